@@ -1,0 +1,1 @@
+"""What reviews say about products: analysis, issues, versioned insights, rollups."""

@@ -1,0 +1,1 @@
+"""The rules and ports of insights; imports the kernel and nothing of AWS."""
