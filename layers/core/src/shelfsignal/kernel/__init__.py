@@ -1,0 +1,1 @@
+"""The small shared core: ids, time, errors, settings, canonical documents, key layout, logs."""

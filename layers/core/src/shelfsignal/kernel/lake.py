@@ -1,0 +1,104 @@
+"""The one owner of the data bucket's key layout; nobody else formats a key.
+
+Days are the UTC day a run is stated for, so a page fetched twice, or by a later attempt of the run,
+lands on the same key.
+"""
+
+from datetime import date
+
+from shelfsignal.kernel.batches import BatchRef, ScopeRef
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
+
+
+def _day(day: date) -> str:
+    return f"{day:%Y/%m/%d}"
+
+
+def raw_page_key(scope: ScopeRef, page: int, source: str = "feed") -> str:
+    """raw/<org>/<source>/<marketplace>/<yyyy>/<mm>/<dd>/<run>/listProducts-<seller>-<page>.json.gz"""
+    return (
+        f"raw/{scope.org_id}/{source}/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
+        f"listProducts-{scope.seller_id}-{page:06d}.json.gz"
+    )
+
+
+def raw_tail_key(scope: ScopeRef, asin: Asin, page: int, source: str = "feed") -> str:
+    """raw/…/<run>/listReviews-<seller>-<asin>-<page>.json.gz"""
+    return (
+        f"raw/{scope.org_id}/{source}/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
+        f"listReviews-{scope.seller_id}-{asin}-{page:06d}.json.gz"
+    )
+
+
+def page_key(scope: ScopeRef, page: int) -> str:
+    """normalised/<org>/products/<marketplace>/<day>/<run>/<seller>-<page>.jsonl.gz
+
+    A ProductListing a line.
+    """
+    return (
+        f"normalised/{scope.org_id}/products/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
+        f"{scope.seller_id}-{page:06d}.jsonl.gz"
+    )
+
+
+def tail_key(scope: ScopeRef, asin: Asin) -> str:
+    """normalised/<org>/reviews/<marketplace>/<day>/<run>/<asin>.jsonl.gz
+
+    One ProductListing of kind complete.
+    """
+    return (
+        f"normalised/{scope.org_id}/reviews/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
+        f"{asin}.jsonl.gz"
+    )
+
+
+def scopes_key(org_id: OrgId, run_id: RunId) -> str:
+    """manifests/<org>/<run>/scopes.jsonl: a ScopeRef a line."""
+    return f"manifests/{org_id}/{run_id}/scopes.jsonl"
+
+
+def batches_key(scope: ScopeRef) -> str:
+    """manifests/<org>/<run>/<seller>-<marketplace>/batches.jsonl: a BatchRef a line."""
+    return (
+        f"manifests/{scope.org_id}/{scope.run_id}/{scope.seller_id}-{scope.marketplace}/"
+        "batches.jsonl"
+    )
+
+
+def results_prefix(org_id: OrgId, run_id: RunId) -> str:
+    """results/<org>/<run>/: the batch results of a run."""
+    return f"results/{org_id}/{run_id}/"
+
+
+def scope_results_prefix(scope: ScopeRef) -> str:
+    """results/<org>/<run>/<seller>-<marketplace>/"""
+    return f"{results_prefix(scope.org_id, scope.run_id)}{scope.seller_id}-{scope.marketplace}/"
+
+
+def result_key(batch: BatchRef) -> str:
+    """results/<org>/<run>/<seller>-<marketplace>/<batch>.json.gz"""
+    return f"{scope_results_prefix(batch)}{batch.batch}.json.gz"
+
+
+def ledger_key(org_id: OrgId, product: ProductId, ledger_hash: str) -> str:
+    """ledger/<org>/<product>/<hash>.jsonl.gz: content-addressed, a labelled review a line."""
+    return f"ledger/{org_id}/{product}/{ledger_hash}.jsonl.gz"
+
+
+def insight_body_key(org_id: OrgId, product: ProductId, version: int) -> str:
+    """insights/<org>/<product>/<version>.json.gz: the body of a version too large for its item."""
+    return f"insights/{org_id}/{product}/{version:09d}.json.gz"
+
+
+def pointer_key(org_id: OrgId, product: ProductId, version: int, moved_at: str) -> str:
+    """pointers/<org>/<product>/<time>-<version>.json: every move of LATEST, for rebuilds."""
+    return f"pointers/{org_id}/{product}/{moved_at}-{version:09d}.json"
+
+
+def marketplace_of(product: ProductId) -> Marketplace:
+    """The marketplace of a product id.
+
+    >>> marketplace_of(ProductId("UK-B07X6C9RMF"))
+    <Marketplace.UK: 'UK'>
+    """
+    return Marketplace(product.split("-", 1)[0])

@@ -1,0 +1,34 @@
+"""Progress of a run while it runs: counters that any function may add to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Protocol
+
+from shelfsignal.kernel.ids import OrgId, RunId
+
+
+@dataclass(frozen=True)
+class Counters:
+    """Amounts to add to a run. dropped and failed count by reason; cost is in US dollars."""
+
+    pages: int = 0
+    requests: int = 0
+    http_429: int = 0
+    retries: int = 0
+    products: int = 0
+    reviews: int = 0
+    analysed: int = 0
+    reviews_analysed: int = 0
+    versions_written: int = 0
+    failures: int = 0
+    tokens: int = 0
+    cost_usd: Decimal = Decimal(0)
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+
+class RunProgress(Protocol):
+    """Where counters go. Adding is for people who watch; CloseRun states the exact totals."""
+
+    def add(self, org_id: OrgId, run_id: RunId, counters: Counters) -> None:
+        """Raises: StoreUnavailable."""
