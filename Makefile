@@ -1,0 +1,118 @@
+# The only door, for people and for CI. `make help` lists what is behind it.
+PYTHON ?= python3
+VENV := .venv/bin
+SETUP := @PYTHON="$(shell command -v $(PYTHON))" $(PYTHON) scripts/bootstrap.py
+PYTEST := $(VENV)/python -m pytest -q
+CODE := layers functions infra_cdk mock_amazon local scripts bench tests
+TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon local bench tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop status clean test check fmt format lint types arch unit integration build synth \
+	deploy bench bench-limiter bench-run bench-analysis lock audit sbom secrets train
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /	/' | expand -t 18
+
+# --- the two commands ---------------------------------------------------------------------------
+run: ## install, build, deploy locally, run portfolio_refresh, print the findings, leave it running
+	$(SETUP) run
+	@$(VENV)/python -m local run
+
+test: ## install everything and run every test
+	$(SETUP) dev
+	@$(MAKE) --no-print-directory arch unit integration
+
+stop: ## stop what `make run` started
+	$(SETUP) run
+	@$(VENV)/python -m local stop
+
+status: ## what of `make run` is up, and where
+	$(SETUP) run
+	@$(VENV)/python -m local status
+
+clean: ## stop, and forget the local state and the build
+	$(SETUP) run
+	@$(VENV)/python -m local clean
+
+# --- checks ---------------------------------------------------------------------------------------
+check: fmt lint types arch unit build synth ## static checks and unit tests
+
+fmt: ## is everything formatted?
+	$(SETUP) dev
+	@$(VENV)/ruff format --check --quiet $(CODE)
+
+format: ## format everything
+	$(SETUP) dev
+	@$(VENV)/ruff check --quiet --fix-only --select I $(CODE); $(VENV)/ruff format --quiet $(CODE)
+
+lint: ## ruff
+	$(SETUP) dev
+	@$(VENV)/ruff check --quiet $(CODE)
+
+types: ## mypy, strict
+	$(SETUP) dev
+	@$(VENV)/mypy $(TYPED)
+
+arch: ## who may import whom
+	$(SETUP) dev
+	@$(VENV)/lint-imports --no-logo
+
+unit: ## unit, infrastructure and doctests, with the coverage floor
+	$(SETUP) dev
+	@$(PYTEST) -n 2 --disable-socket --allow-unix-socket --allow-hosts=127.0.0.1,::1,localhost \
+		--cov --cov-report=term:skip-covered --cov-fail-under=90 \
+		tests/unit layers/core/src functions
+
+integration: ## the local stack on its own ports and state, driven over HTTP
+	$(SETUP) dev
+	@$(PYTEST) tests/integration
+
+build: ## Lambda packages and layers for this machine, under build/
+	$(SETUP) run
+	@$(VENV)/python -m scripts.build
+
+synth: build ## the CloudFormation templates, under cdk.out/
+	@$(VENV)/python -m local synth
+
+deploy: ## make deploy TARGET=localstack|aws
+	$(SETUP) run
+	@$(VENV)/python -m local deploy $(TARGET)
+
+# --- figures --------------------------------------------------------------------------------------
+bench: bench-limiter bench-run ## every benchmark; each figure is one JSON object a line
+
+bench-limiter: ## rate used, 429s and writes of the limiter, beside its peers
+	$(SETUP) bench
+	@$(VENV)/python -m bench.limiter
+
+bench-run: ## the whole run against the naive sequential script on the same mock
+	$(SETUP) bench
+	@$(VENV)/python -m bench.run
+
+bench-analysis: ## make bench-analysis DATA=<folder of labelled reviews>
+	$(SETUP) bench
+	@$(VENV)/python -m bench.analysis --data $(DATA)
+
+train: ## make train DATA=<folder of labelled reviews>: the local model, again
+	$(SETUP) bench
+	@$(VENV)/python -m scripts.train_local_model --data $(DATA)
+
+# --- supply chain ---------------------------------------------------------------------------------
+lock: ## compile every lock file anew
+	$(SETUP) audit
+	@$(VENV)/python -m scripts.lock
+
+audit: ## known vulnerabilities in the locked packages
+	$(SETUP) audit
+	@for lock in requirements/*.lock layers/*/requirements.lock; do \
+		$(VENV)/pip-audit --disable-pip --require-hashes -r $$lock || exit 1; done
+	@npm audit --prefix infra_cdk
+
+secrets: ## does the tree hold anything that looks like a secret?
+	$(SETUP) audit
+	@git ls-files -z | xargs -0 $(VENV)/detect-secrets-hook --baseline .secrets.baseline
+
+sbom: ## a CycloneDX bill of materials of what is deployed
+	$(SETUP) audit
+	@for layer in core analysis; do $(VENV)/cyclonedx-py requirements layers/$$layer/requirements.lock \
+		--output-reproducible -o sbom-$$layer.json; done

@@ -1,0 +1,1 @@
+"""Commands for people and for make: building, locking, training, keys."""

@@ -1,0 +1,37 @@
+"""Compile the lock files: exact versions with hashes for every supported Python, no index address.
+
+    python -m scripts.lock            (needs `uv`, from requirements/audit.lock)
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS = ("layers/core/pyproject.toml", "layers/analysis/pyproject.toml")
+# lock file -> what it is compiled from
+LOCKS = {
+    "layers/core/requirements.lock": LAYERS[:1],
+    "layers/analysis/requirements.lock": LAYERS[1:],
+    "requirements/run.lock": ("requirements/run.in", *LAYERS),
+    "requirements/dev.lock": ("requirements/dev.in", *LAYERS),
+    "requirements/bench.lock": ("requirements/bench.in", *LAYERS),
+    "requirements/audit.lock": ("requirements/audit.in",),
+    "requirements/emulator.lock": ("requirements/emulator.in",),
+}
+
+
+def main() -> None:
+    for lock, sources in LOCKS.items():
+        command = [
+            *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal"),
+            *("--python-version", "3.11", "--generate-hashes", "--no-header"),
+            *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate"),
+            *("--no-emit-package", "shelfsignal", "--output-file", lock, *sources, *sys.argv[1:]),
+        ]
+        print(lock, flush=True)
+        subprocess.run(command, cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    main()
