@@ -1,0 +1,1 @@
+"""Use cases around API keys."""

@@ -1,0 +1,60 @@
+"""Create an API key for an organisation."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from shelfsignal.accounts.domain.api_keys import ApiKey, KeyText, draw_key_text, hash_secret
+from shelfsignal.accounts.domain.ports import KeyStore
+from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.kernel.clock import Clock
+from shelfsignal.kernel.errors import InvalidInput
+from shelfsignal.kernel.ids import OrgId
+
+_ORG_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+MAX_NAME_CHARS: Final = 100
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """What is asked for. Organisation ids are part of storage keys, hence their narrow alphabet.
+
+    Raises: InvalidInput naming the field.
+    """
+
+    org_id: OrgId
+    name: str
+    scopes: frozenset[Scope]
+
+    def __post_init__(self) -> None:
+        if not _ORG_ID.fullmatch(self.org_id):
+            raise InvalidInput(
+                "org_id takes 1-63 lower-case letters, digits and hyphens.", field="org_id"
+            )
+        if not 0 < len(self.name.strip()) <= MAX_NAME_CHARS:
+            raise InvalidInput(f"name takes 1-{MAX_NAME_CHARS} characters.", field="name")
+        if not self.scopes:
+            raise InvalidInput("A key without a scope opens nothing.", field="scopes")
+
+
+@dataclass(frozen=True)
+class IssuedKey:
+    """The stored key and its text, which exists nowhere else once this is dropped."""
+
+    key: ApiKey
+    text: KeyText
+
+
+def create_key(wanted: NewKey, store: KeyStore, clock: Clock) -> IssuedKey:
+    """Draws, stores and returns a key. Raises: DuplicateKey, StoreUnavailable."""
+    text = draw_key_text()
+    key = ApiKey(
+        key_id=text.key_id,
+        org_id=wanted.org_id,
+        name=wanted.name.strip(),
+        scopes=wanted.scopes,
+        secret_hash=hash_secret(text.secret),
+        created_at=clock(),
+    )
+    store.put_new(key)
+    return IssuedKey(key, text)
