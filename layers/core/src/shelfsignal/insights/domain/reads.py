@@ -1,0 +1,113 @@
+"""The read side as its callers see it; `services.queries.InsightQueries` is the real one.
+
+Every id given by a caller is looked up under the caller's organisation and nowhere else. Cursors
+are opaque, bound to the query they came from (Raises: paging.BadCursor).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Protocol
+
+from shelfsignal.insights.domain.cards import Card
+from shelfsignal.insights.domain.views import (
+    InsightView,
+    Issues,
+    ListOrder,
+    Page,
+    ProductFilter,
+    ProductView,
+    ReviewFilter,
+    ReviewView,
+    Rollup,
+    Step,
+    Subject,
+    SubjectKind,
+    SubjectSummary,
+    Trend,
+    VersionHead,
+)
+from shelfsignal.kernel.ids import OrgId, ProductId
+
+MAX_LIMIT = 100
+
+
+class InsightReads(Protocol):
+    """Limits are 1-100. `product` is a product id or a bare ASIN.
+
+    Raises everywhere it takes a product: NotFound; Conflict when a bare ASIN is sold in more than
+    one marketplace, with details["choices"] the product ids.
+    """
+
+    def resolve(self, org: OrgId, product: str) -> ProductId:
+        """The product id meant by a product id or a bare ASIN."""
+        ...
+
+    def list_products(
+        self,
+        org: OrgId,
+        where: ProductFilter,
+        order: ListOrder,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[Card]:
+        """A combination of filters reads at most 100 RCU: a short page with a cursor goes on."""
+        ...
+
+    def get_product(
+        self, org: OrgId, product: str, *, as_of: datetime | None = None
+    ) -> ProductView:
+        """The product as shown now, or at `as_of` (NotFound when nothing was shown yet)."""
+        ...
+
+    def get_products(self, org: OrgId, products: list[str]) -> list[Card | None]:
+        """Cards in the order asked for (at most 100 product ids), None where there is none."""
+        ...
+
+    def list_versions(
+        self, org: OrgId, product: str, *, limit: int = 50, cursor: str | None = None
+    ) -> Page[VersionHead]:
+        """Newest first."""
+        ...
+
+    def get_version(self, org: OrgId, product: str, version: int) -> InsightView: ...
+
+    def trend(
+        self,
+        org: OrgId,
+        product: str,
+        *,
+        step: Step = Step.WEEK,
+        first: date | None = None,
+        last: date | None = None,
+        issue: str | None = None,
+    ) -> Trend:
+        """Counts a day or week, and of one issue's mentions; by default the last year on record."""
+        ...
+
+    def list_reviews(
+        self,
+        org: OrgId,
+        product: str,
+        where: ReviewFilter,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[ReviewView]:
+        """Newest first; a cursor stays with the version its first page was of."""
+        ...
+
+    def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:
+        """The subject's latest figures, or those stated for `day`. Raises: NotFound."""
+        ...
+
+    def portfolio(self, org: OrgId, *, day: date | None = None) -> Rollup: ...
+
+    def issues(self, org: OrgId, subject: Subject) -> Issues: ...
+
+    def list_subjects(
+        self, org: OrgId, kind: SubjectKind, *, limit: int = 50, cursor: str | None = None
+    ) -> Page[SubjectSummary]:
+        """Brands, categories or marketplaces by name."""
+        ...

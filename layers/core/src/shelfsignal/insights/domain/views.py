@@ -1,0 +1,242 @@
+"""What the read side answers with: frozen values, nothing of the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from shelfsignal.insights.domain.analysis import AnalysisStatus, ReviewAnalysis, Sentiment
+from shelfsignal.insights.domain.cards import Card, Sort
+from shelfsignal.insights.domain.figures import (
+    Attention,
+    IssueFigures,
+    Quote,
+    Ratings,
+    Rise,
+    SentimentShares,
+    SummarySentence,
+    TrendPoint,
+    WindowShare,
+)
+from shelfsignal.insights.domain.shares import Share
+from shelfsignal.kernel.catalogue import Review
+from shelfsignal.kernel.ids import Marketplace, ProductId, RunId
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items and the cursor of the next ones; a short page with a cursor is not the end."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """What a list of products is narrowed to; every given field must hold.
+
+    rating: mean stars rounded to 1-5; issue: a code among the product's costliest; q: words that
+    all stand in title, brand or ASIN.
+    """
+
+    brand: str | None = None
+    category: str | None = None
+    marketplace: Marketplace | None = None
+    sentiment: Sentiment | None = None
+    issue: str | None = None
+    rating: int | None = None
+    q: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """Reviews reporting `issue`, read as `sentiment`; of the latest version unless one is named."""
+
+    issue: str | None = None
+    sentiment: Sentiment | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListOrder:
+    sort: Sort = Sort.ATTENTION
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class VersionHead:
+    """Where a version comes from; cost in US dollars as decimal text."""
+
+    version: int
+    created_at: datetime
+    run_id: RunId
+    engine: str
+    model_version: str
+    prompt_version: str
+    taxonomy_version: str
+    inputs_hash: str
+    ledger_hash: str
+    reviews: int
+    analysed: int
+    tokens: int
+    cost_usd: str
+
+
+@dataclass(frozen=True, slots=True)
+class InsightView:
+    """One immutable version; unanalysed counts reviews by why they were not read."""
+
+    head: VersionHead
+    is_latest: bool
+    ratings: Ratings
+    mean_rating: float | None
+    sentiment: SentimentShares
+    unanalysed: dict[AnalysisStatus, int]
+    issues: tuple[IssueFigures, ...]
+    aspects: dict[str, tuple[int, int, int]]
+    summary: tuple[SummarySentence, ...]
+    rejected_quotes: int
+    rejected_labels: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """A product as shown at `day`: its card, its insight and the windowed figures of that day."""
+
+    card: Card
+    insight: InsightView
+    day: date
+    window: WindowShare
+    rising: tuple[Rise, ...]
+    attention: Attention
+
+
+class Step(StrEnum):
+    """The width of a trend's points."""
+
+    DAY = "day"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Points without gaps from the first to the last day asked for (weeks start on Monday)."""
+
+    product_id: ProductId
+    version: int
+    step: Step
+    issue: str | None
+    points: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """A review with what the version's engine read in it; analysis None: never sent to one."""
+
+    review: Review
+    analysis: ReviewAnalysis | None
+
+
+class SubjectKind(StrEnum):
+    """What a rollup is over."""
+
+    PORTFOLIO = "PORTFOLIO"
+    BRAND = "BRAND"
+    CATEGORY = "CATEGORY"
+    MARKETPLACE = "MARKETPLACE"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The portfolio (name "") or one brand, category or marketplace."""
+
+    kind: SubjectKind
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """The sort key of its rollup: PORTFOLIO, BRAND#Acme, …"""
+        return f"{self.kind}#{self.name}" if self.name else str(self.kind)
+
+
+PORTFOLIO = Subject(SubjectKind.PORTFOLIO)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRollup:
+    """An issue over many products; star_impact is of the mean rating over all their reviews."""
+
+    code: str
+    name: str
+    mentions: int
+    share: Share
+    products_affected: int
+    star_impact: float
+    window: WindowShare
+    rise: Rise | None
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAttention:
+    """A product of the attention list, with why and since when."""
+
+    product_id: ProductId
+    title: str
+    brand: str
+    category: str
+    score: float
+    reasons: tuple[str, ...]
+    since: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """A subject's figures stated for `day`, made by run `run_id`."""
+
+    subject: Subject
+    day: date
+    run_id: RunId
+    products: int
+    reviews: int
+    analysed: int
+    ratings: Ratings
+    mean_rating: float | None
+    sentiment: SentimentShares
+    window: WindowShare
+    top_issues: tuple[IssueRollup, ...]
+    rising_issues: tuple[IssueRollup, ...]
+    attention: tuple[NeedsAttention, ...]
+    trend: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectSummary:
+    """A rollup as a line of a list."""
+
+    subject: Subject
+    day: date
+    products: int
+    reviews: int
+    analysed: int
+    mean_rating: float | None
+    negative: Share
+    window: WindowShare
+    top_issue: str | None
+    attention: float
+
+
+@dataclass(frozen=True, slots=True)
+class Issues:
+    """Top issues by star impact and the rising ones, of one subject at one day."""
+
+    subject: Subject
+    day: date
+    analysed: int
+    top: tuple[IssueRollup, ...]
+    rising: tuple[IssueRollup, ...]
