@@ -1,0 +1,1 @@
+"""Collection: seller connections, the marketplace's API, the rate limiter, runs, raw and canonical pages."""
