@@ -1,1 +1,1 @@
-"""Collection: seller connections, the marketplace's API, the rate limiter, runs, raw and canonical pages."""
+"""Collection: seller connections, the source, the rate limiter, runs, raw and canonical pages."""

@@ -1,1 +1,1 @@
-"""DynamoDB, S3, Step Functions, Secrets Manager and the Selling Partner API behind the domain's ports."""
+"""DynamoDB, S3, Step Functions, Secrets Manager and SP-API behind the domain's ports."""

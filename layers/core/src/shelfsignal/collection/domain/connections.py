@@ -10,7 +10,7 @@ from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
 
 
 class ConnectionStatus(StrEnum):
-    """REAUTHORISE: Amazon refuses the stored consent; nothing is asked until the seller consents again."""
+    """REAUTHORISE: Amazon refuses the consent; nothing is asked until the seller renews it."""
 
     ACTIVE = "ACTIVE"
     REAUTHORISE = "REAUTHORISE"

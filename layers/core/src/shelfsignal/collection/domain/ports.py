@@ -1,4 +1,4 @@
-"""What the run services need of the world. Fakes in tests, DynamoDB and Step Functions in the cloud."""
+"""What the run services need of the world; fakes in tests, DynamoDB and the rest in life."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ class ScheduleStore(Protocol):
         """Runs due at or before now, the longest overdue first."""
 
     def move_due(self, due: DueRun, due_at: datetime | None) -> None:
-        """Replaces one entry by the next; nothing happens when another dispatcher did it already."""
+        """Replaces one entry by the next; nothing happens when another dispatcher already did."""
 
 
 class Executions(Protocol):

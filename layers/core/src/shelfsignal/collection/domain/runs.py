@@ -12,7 +12,7 @@ from shelfsignal.kernel.progress import Counters
 
 
 class RunStatus(StrEnum):
-    """RUNNING until closed. PARTIAL: something is left, a resume finishes it. FAILED: it broke off."""
+    """RUNNING until closed. PARTIAL: something is left for a resume. FAILED: it broke off."""
 
     RUNNING = "RUNNING"
     SUCCEEDED = "SUCCEEDED"
@@ -60,7 +60,7 @@ class Run:
     """The run item. attempt_at is when the present
     attempt was asked for. Times are UTC; counters are live while RUNNING and exact afterwards.
 
-    permitted_rps and achieved_rps are requests per second, explained in domain.pace; None until closed.
+    permitted_rps and achieved_rps (requests a second, see domain.pace) are None until closed.
     """
 
     org_id: OrgId

@@ -1,4 +1,4 @@
-"""A lock is a lease: it ends when the execution that holds it does, whether or not it said goodbye."""
+"""A lock is a lease: it ends when the execution holding it does, goodbye or not."""
 
 from dataclasses import replace
 from datetime import datetime

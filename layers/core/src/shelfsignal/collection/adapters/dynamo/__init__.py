@@ -1,0 +1,1 @@
+"""DynamoDB rows and the stores over them; a row never leaves this package."""
