@@ -1,0 +1,116 @@
+"""One error shape for every failure, and the one place where errors become HTTP statuses.
+
+``{"error": {"code", "message", "request_id", "details"}}``: code is stable and for programs,
+message for people, details name the field or the choices. Nothing of ours shows in a 5xx.
+"""
+
+import math
+from http import HTTPStatus
+from typing import Any, Final
+
+from chalice.app import HeadersType, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from shelfsignal.accounts.domain.errors import MissingScope, Unauthenticated
+from shelfsignal.kernel.errors import Conflict, InvalidInput, NotFound, Rejected, Transient
+
+
+class ErrorBody(BaseModel):
+    """What went wrong."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str = Field(description="Stable, for programs.", examples=["not_found"])
+    message: str = Field(description="For people.")
+    request_id: str = Field(description="Quote it when you ask for help.")
+    details: dict[str, Any] = Field(description="The field, the choices: whatever helps to fix it.")
+
+
+class ErrorEnvelope(BaseModel):
+    """The body of every answer that is not a success."""
+
+    model_config = ConfigDict(frozen=True)
+
+    error: ErrorBody
+
+
+class RouteNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("There is nothing at this path.")
+
+
+class MethodNotAllowed(Rejected):
+    code = "method_not_allowed"
+
+    def __init__(self, allowed: list[str]) -> None:
+        super().__init__("This path does not take that method.", allowed=allowed)
+
+
+class UnsupportedMediaType(Rejected):
+    code = "unsupported_media_type"
+
+    def __init__(self) -> None:
+        super().__init__("Send the body as application/json.")
+
+
+class PayloadTooLarge(Rejected):
+    code = "payload_too_large"
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"The body is over {limit_bytes} bytes.", limit_bytes=limit_bytes)
+
+
+class MalformedJson(InvalidInput):
+    code = "malformed_json"
+
+    def __init__(self) -> None:
+        super().__init__("The body is not valid JSON.", field="body")
+
+
+# The first class that fits counts, so subclasses stand before their bases.
+STATUS_OF: Final[dict[type[Exception], HTTPStatus]] = {
+    Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    MissingScope: HTTPStatus.FORBIDDEN,
+    MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
+    PayloadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    InvalidInput: HTTPStatus.BAD_REQUEST,
+    Rejected: HTTPStatus.BAD_REQUEST,
+    Transient: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def status_of(error: type[Exception]) -> HTTPStatus:
+    """The status an error of this class is answered with; 500 for whatever is not expected."""
+    for known, status in STATUS_OF.items():
+        if issubclass(error, known):
+            return status
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def error_answer(error: Exception, request_id: str) -> Response:
+    """The answer to a failed request."""
+    status = status_of(type(error))
+    envelope = ErrorEnvelope(error=_body(error, request_id))
+    headers: HeadersType = {"content-type": "application/json", "cache-control": "no-store"}
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["www-authenticate"] = "ApiKey"
+    if isinstance(error, MethodNotAllowed):
+        headers["allow"] = ", ".join(error.details["allowed"])
+    if isinstance(error, Transient):
+        headers["retry-after"] = str(max(1, math.ceil(error.retry_after_s)))
+    return Response(body=envelope.model_dump_json(), headers=headers, status_code=status)
+
+
+def _body(error: Exception, request_id: str) -> ErrorBody:
+    if isinstance(error, Rejected):
+        return ErrorBody(
+            code=error.code, message=error.message, request_id=request_id, details=error.details
+        )
+    if isinstance(error, Transient):
+        message = "Temporarily unavailable. Try again after the time in Retry-After."
+        return ErrorBody(code="unavailable", message=message, request_id=request_id, details={})
+    message = "Something broke on our side. Quote the request id when you tell us."
+    return ErrorBody(code="internal", message=message, request_id=request_id, details={})

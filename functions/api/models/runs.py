@@ -1,0 +1,76 @@
+"""Runs: what starts one and how it is going."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from functions.api.models.fields import Answer, Cursor, Day, Given, Listed, Moment
+from shelfsignal.collection.domain.runs import RunStage, RunStatus, RunTrigger
+from shelfsignal.kernel.ids import Marketplace
+
+_SellerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+
+
+class NewRun(Given):
+    """Everything is optional: an empty body refreshes every seller in every marketplace."""
+
+    day: Day | None = Field(None, description="UTC day the run is stated for; default: today.")
+    sellers: tuple[_SellerId, ...] | None = Field(None, min_length=1, max_length=100)
+    marketplaces: tuple[Marketplace, ...] | None = Field(None, min_length=1)
+
+
+class RunPath(Given):
+    run_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,80}$")
+
+
+class RunQuery(Listed):
+    status: RunStatus | None = None
+
+
+class RunScope(Answer):
+    """One seller in one marketplace."""
+
+    seller_id: str
+    marketplace: Marketplace
+
+
+class RunItem(Answer):
+    """A run. Counters move while it is RUNNING and are exact afterwards."""
+
+    run_id: str
+    attempt: int
+    day: date
+    trigger: RunTrigger
+    status: RunStatus
+    stage: RunStage
+    scopes: tuple[RunScope, ...]
+    started_at: Moment
+    finished_at: Moment | None
+    seconds: float | None
+    pages: int
+    requests: int
+    retries: int
+    http_429: int
+    products: int
+    reviews: int
+    analysed: int
+    reviews_analysed: int
+    versions_written: int
+    failures: int
+    dropped: dict[str, int] = Field(description="What was not usable, by reason.")
+    permitted_rps: float | None
+    achieved_rps: float | None
+    collection_seconds: float | None
+    tokens: int
+    cost_usd: Decimal
+    engine: str | None
+    failure: str | None
+
+
+class RunPage(Answer):
+    """Newest first. With a status, a short page with a cursor is not the end."""
+
+    items: tuple[RunItem, ...]
+    cursor: Cursor

@@ -1,0 +1,116 @@
+"""Turn an API Gateway request into validated models; whatever is wrong is named by its field."""
+
+import base64
+import binascii
+from typing import Any, Final
+
+from chalice.app import Request
+from pydantic import BaseModel, ValidationError
+
+from functions.api.errors import MalformedJson, PayloadTooLarge, UnsupportedMediaType
+from functions.api.routing import Route
+from shelfsignal.kernel.errors import InvalidInput
+
+MAX_BODY_BYTES: Final = 1_000_000
+MAX_NAMED_ERRORS: Final = 20
+
+
+def parse(route: Route, request: Request) -> dict[str, BaseModel]:
+    """The view's ``path``, ``query`` and ``body``, as far as it takes them.
+
+    Raises: InvalidInput, MalformedJson, PayloadTooLarge, UnsupportedMediaType.
+    """
+    parsed: dict[str, BaseModel] = {}
+    if path := route.model("path"):
+        parsed["path"] = _validated(path, "path", request.uri_params or {})
+    if query := route.model("query"):
+        parsed["query"] = _validated(query, "query", _single_values(request))
+    else:
+        _refuse_any_query(request)
+    if body := route.model("body"):
+        parsed["body"] = _validated_body(body, request)
+    return parsed
+
+
+def _single_values(request: Request) -> dict[str, str]:
+    given = _query(request)
+    repeated = sorted(name for name, values in given.items() if len(values) != 1)
+    if repeated:
+        raise _invalid("query", [(name, "is given more than once") for name in repeated])
+    return {name: values[0] for name, values in given.items()}
+
+
+def _refuse_any_query(request: Request) -> None:
+    if given := _query(request):
+        raise _invalid("query", [(name, "is not a parameter of this route") for name in given])
+
+
+def _query(request: Request) -> dict[str, list[str]]:
+    params = request.query_params
+    return {name: params.getlist(name) for name in params} if params else {}
+
+
+def _validated(model: type[BaseModel], part: str, given: dict[str, Any]) -> BaseModel:
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise _translated(part, error) from None
+
+
+def _validated_body(model: type[BaseModel], request: Request) -> BaseModel:
+    """An empty body stands for an empty object."""
+    raw = _raw_body(request)
+    if not raw.strip():
+        return _validated(model, "body", {})
+    media_type = request.headers.get("content-type", "application/json").split(";")[0]
+    if media_type.strip().lower() != "application/json":
+        raise UnsupportedMediaType
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        if error.errors(include_url=False)[0]["type"] == "json_invalid":
+            raise MalformedJson from None
+        raise _translated("body", error) from None
+
+
+def _raw_body(request: Request) -> bytes:
+    event = request.to_original_event()
+    text: str = event.get("body") or ""
+    if len(text) > 2 * MAX_BODY_BYTES:
+        raise PayloadTooLarge(MAX_BODY_BYTES)
+    raw = _decoded(text) if event.get("isBase64Encoded") else text.encode("utf-8", "replace")
+    if len(raw) > MAX_BODY_BYTES:
+        raise PayloadTooLarge(MAX_BODY_BYTES)
+    return raw
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise MalformedJson from None
+
+
+def _translated(part: str, error: ValidationError) -> InvalidInput:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return _invalid(
+        part, [(".".join(map(str, each["loc"])) or part, _reason(each)) for each in found]
+    )
+
+
+def _reason(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        return "is not a parameter of this route"
+    return str(error["msg"])
+
+
+def _invalid(part: str, found: list[tuple[str, str]]) -> InvalidInput:
+    """details: the first field, and all of them (at most MAX_NAMED_ERRORS) with their reasons."""
+    named = [
+        {"in": part, "field": field[:200], "reason": reason}
+        for field, reason in found[:MAX_NAMED_ERRORS]
+    ]
+    first = named[0]
+    return InvalidInput(
+        f"{part} {first['field']}: {first['reason']}", field=first["field"], errors=named
+    )

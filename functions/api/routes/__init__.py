@@ -1,0 +1,11 @@
+"""One module a noun; ROUTES is everything the API serves, in the order of the document."""
+
+from typing import Final
+
+from functions.api.routes.health import routes as health
+from functions.api.routes.portfolio import routes as portfolio
+from functions.api.routes.products import routes as products
+from functions.api.routes.runs import routes as runs
+from functions.api.routing import RouteTable
+
+ROUTES: Final[tuple[RouteTable, ...]] = (products, portfolio, runs, health)
