@@ -123,7 +123,7 @@ class SubjectSummary(Answer):
     negative: Share
     window: WindowShare
     top_issue: str | None
-    attention: float
+    needing_attention: int
 
 
 class SubjectPage(Answer):

@@ -1,0 +1,229 @@
+"""What the read side answers with, for tests of those who show it."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from shelfsignal.insights.domain.analysis import (
+    AnalysisStatus,
+    AspectMention,
+    Evidence,
+    IssueMention,
+    Polarity,
+    ReviewAnalysis,
+    Sentiment,
+    Severity,
+    TextField,
+)
+from shelfsignal.insights.domain.cards import Card, CardIssue
+from shelfsignal.insights.domain.figures import (
+    Attention,
+    AttentionPart,
+    IssueFigures,
+    Quote,
+    Rise,
+    SentimentShares,
+    SummarySentence,
+    TrendPoint,
+    WindowShare,
+)
+from shelfsignal.insights.domain.shares import share
+from shelfsignal.insights.domain.views import (
+    PORTFOLIO,
+    InsightView,
+    IssueRollup,
+    Issues,
+    NeedsAttention,
+    ProductView,
+    ReviewView,
+    Rollup,
+    Step,
+    Subject,
+    SubjectSummary,
+    Trend,
+    VersionHead,
+)
+from shelfsignal.kernel.catalogue import Review
+from shelfsignal.kernel.ids import Asin, Marketplace, ProductId, ReviewId, RunId, SellerId
+
+DAY = date(2026, 11, 22)
+SEEN_AT = datetime(2026, 11, 22, 6, 0, 0, 123456, tzinfo=UTC)
+PRODUCT = ProductId("US-B07X6C9RMF")
+RUN = RunId("01KAMXZ0000000000000000000")
+_SHARES = SentimentShares(positive=share(12, 20), neutral=share(3, 20), negative=share(5, 20))
+_WINDOW = WindowShare(30, share(4, 12), share(1, 12), "up")
+_PART = AttentionPart("rising", 20.0, 30.0, "breaks_early is up since 2026-11-02")
+_POINT = TrendPoint(date(2026, 11, 16), 7, 9, 5, 1, 3, 3.4)
+_QUOTE = Quote(
+    review_id=ReviewId("R1"),
+    text="broke after a week",
+    field=TextField.BODY,
+    start=3,
+    end=21,
+    rating=1,
+    day=DAY,
+    severity=Severity.HIGH,
+    confidence=0.93,
+    product_id=PRODUCT,
+)
+_RISE = Rise("breaks_early", "Breaks early", date(2026, 11, 2), 0.001, 6, 12, 2, 90)
+
+
+def a_card(product: ProductId = PRODUCT, title: str = "Kettle 1.7 l") -> Card:
+    marketplace, asin = product.split("-")
+    return Card(
+        product_id=product,
+        asin=Asin(asin),
+        marketplace=Marketplace(marketplace),
+        seller_id=SellerId("SELLER1"),
+        parent_asin=None,
+        title=title,
+        brand="Brewline",
+        category="Kitchen",
+        image_url=None,
+        price=Decimal("39.90"),
+        currency="USD",
+        reviews=20,
+        analysed=20,
+        mean_rating=3.85,
+        sentiment=Sentiment.POSITIVE,
+        positive_share=0.6,
+        neutral_share=0.15,
+        negative_share=0.25,
+        negative_low=0.1119,
+        negative_high=0.4687,
+        attention=61.5,
+        attention_parts=(_PART,),
+        attention_since=date(2026, 11, 2),
+        issues=(CardIssue("breaks_early", "Breaks early", 5, 0.42, date(2026, 11, 2)),),
+        held_reviews=0,
+        version=3,
+        last_change=SEEN_AT,
+    )
+
+
+def a_head(version: int = 3) -> VersionHead:
+    return VersionHead(
+        version=version,
+        created_at=SEEN_AT,
+        run_id=RUN,
+        engine="local",
+        model_version="1",
+        prompt_version="none",
+        taxonomy_version="1",
+        inputs_hash="a1b2",
+        ledger_hash="c3d4",
+        reviews=20,
+        analysed=20,
+        tokens=0,
+        cost_usd="0",
+    )
+
+
+def an_insight(version: int = 3) -> InsightView:
+    return InsightView(
+        head=a_head(version),
+        is_latest=version == 3,
+        ratings=(4, 1, 2, 3, 10),
+        mean_rating=3.85,
+        sentiment=_SHARES,
+        unanalysed={AnalysisStatus.NO_TEXT: 1},
+        issues=(
+            IssueFigures(
+                "breaks_early",
+                "Breaks early",
+                5,
+                share(5, 20),
+                0.42,
+                Severity.HIGH,
+                DAY,
+                DAY,
+                (_QUOTE,),
+            ),
+        ),
+        aspects={"durability": (2, 0, 5)},
+        summary=(SummarySentence("Five of twenty say it breaks early.", (ReviewId("R1"),)),),
+        rejected_quotes=0,
+        rejected_labels=0,
+    )
+
+
+def a_product(card: Card | None = None, version: int = 3) -> ProductView:
+    return ProductView(
+        card=card or a_card(),
+        insight=an_insight(version),
+        day=DAY,
+        window=_WINDOW,
+        rising=(_RISE,),
+        attention=Attention(61.5, (_PART,), date(2026, 11, 2)),
+    )
+
+
+def a_trend() -> Trend:
+    return Trend(PRODUCT, 3, Step.WEEK, None, (_POINT,))
+
+
+def a_review() -> ReviewView:
+    review = Review(
+        review_id=ReviewId("R1"),
+        reviewer_id="pseudonym",
+        display_name="pseudonym",
+        rating=1,
+        title="Bad",
+        body="It broke after a week",
+        review_date=SEEN_AT,
+        asin=Asin("B07X6C9RMF"),
+        marketplace_id=Marketplace.US.marketplace_id,
+    )
+    analysis = ReviewAnalysis(
+        review_id=ReviewId("R1"),
+        status=AnalysisStatus.ANALYSED,
+        language="en",
+        sentiment=Sentiment.NEGATIVE,
+        confidence=0.97,
+        complaint=True,
+        severity=Severity.HIGH,
+        aspects=(AspectMention("durability", Polarity.NEGATIVE, 0.9),),
+        issues=(
+            IssueMention(
+                "breaks_early", None, Severity.HIGH, Evidence(3, 21, "broke after a week"), 0.93
+            ),
+        ),
+    )
+    return ReviewView(review, analysis)
+
+
+def an_issue_rollup(code: str = "breaks_early") -> IssueRollup:
+    return IssueRollup(code, "Breaks early", 5, share(5, 20), 1, 0.42, _WINDOW, _RISE, _QUOTE)
+
+
+def a_rollup(subject: Subject = PORTFOLIO, day: date = DAY) -> Rollup:
+    return Rollup(
+        subject=subject,
+        day=day,
+        run_id=RUN,
+        products=1,
+        reviews=20,
+        analysed=20,
+        ratings=(4, 1, 2, 3, 10),
+        mean_rating=3.85,
+        sentiment=_SHARES,
+        window=_WINDOW,
+        top_issues=(an_issue_rollup(),),
+        rising_issues=(an_issue_rollup(),),
+        attention=(
+            NeedsAttention(
+                PRODUCT, "Kettle 1.7 l", "Brewline", "Kitchen", 61.5, (_PART.why,), DAY, 3
+            ),
+        ),
+        trend=(_POINT,),
+    )
+
+
+def some_issues(subject: Subject = PORTFOLIO) -> Issues:
+    return Issues(subject, DAY, 20, (an_issue_rollup(),), (an_issue_rollup("leaks"),))
+
+
+def a_subject_summary(subject: Subject) -> SubjectSummary:
+    return SubjectSummary(
+        subject, DAY, 1, 20, 20, 3.85, share(5, 20), _WINDOW, "breaks_early", 1
+    )

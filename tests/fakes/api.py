@@ -1,0 +1,262 @@
+"""The API's services in memory, organisation by organisation."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from shelfsignal.collection.domain.connections import SellerConnection
+from shelfsignal.collection.domain.errors import RunInProgress, RunNotFound, SellerNotFound
+from shelfsignal.collection.domain.locks import ScopeLock
+from shelfsignal.collection.domain.runs import Run, Scope
+from shelfsignal.insights.domain.cards import Card
+from shelfsignal.insights.domain.views import (
+    PORTFOLIO,
+    InsightView,
+    Issues,
+    ListOrder,
+    Page,
+    ProductFilter,
+    ProductView,
+    ReviewFilter,
+    ReviewView,
+    Rollup,
+    Step,
+    Subject,
+    SubjectKind,
+    SubjectSummary,
+    Trend,
+    VersionHead,
+)
+from shelfsignal.kernel.errors import Conflict, NotFound
+from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId, SellerId
+from shelfsignal.kernel.paging import decode_cursor, encode_cursor
+from tests.builders import insights_views as build
+
+T = TypeVar("T")
+FIRST_SHOWN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class MemoryInsights:
+    """InsightReads over products put in by hand; asked records what the last list was asked for."""
+
+    def __init__(self) -> None:
+        self.cards: dict[tuple[OrgId, ProductId], Card] = {}
+        self.asked: Any = None
+        self.failure: Exception | None = None
+
+    def put(self, org: OrgId, card: Card) -> None:
+        self.cards[org, card.product_id] = card
+
+    def resolve(self, org: OrgId, product: str) -> ProductId:
+        if self.failure:
+            raise self.failure
+        found = [known for owner, known in self.cards if owner == org and known.endswith(product)]
+        if not found:
+            raise NotFound(f"There is no product {product}.", product_id=product)
+        if len(found) > 1:
+            raise Conflict("Sold in several marketplaces.", choices=sorted(found))
+        return found[0]
+
+    def list_products(
+        self,
+        org: OrgId,
+        where: ProductFilter,
+        order: ListOrder,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[Card]:
+        if self.failure:
+            raise self.failure
+        self.asked = (where, order)
+        cards = [
+            card
+            for (owner, _), card in sorted(self.cards.items())
+            if owner == org and where.brand in (None, card.brand)
+        ]
+        return _paged(cards, {"org": org, "where": where, "order": order}, limit, cursor)
+
+    def get_product(
+        self, org: OrgId, product: str, *, as_of: datetime | None = None
+    ) -> ProductView:
+        card = self.cards[org, self.resolve(org, product)]
+        if as_of and as_of < FIRST_SHOWN:
+            raise NotFound("Nothing was shown yet.", product_id=product)
+        return build.a_product(card, version=2 if as_of else 3)
+
+    def get_products(self, org: OrgId, products: list[str]) -> list[Card | None]:
+        return [self.cards.get((org, ProductId(each))) for each in products]
+
+    def list_versions(
+        self, org: OrgId, product: str, *, limit: int = 50, cursor: str | None = None
+    ) -> Page[VersionHead]:
+        known = self.resolve(org, product)
+        return _paged([build.a_head(n) for n in (3, 2, 1)], {"of": known}, limit, cursor)
+
+    def get_version(self, org: OrgId, product: str, version: int) -> InsightView:
+        self.resolve(org, product)
+        if version > 3:
+            raise NotFound(f"There is no version {version}.", version=version)
+        return build.an_insight(version)
+
+    def trend(
+        self,
+        org: OrgId,
+        product: str,
+        *,
+        step: Step = Step.WEEK,
+        first: date | None = None,
+        last: date | None = None,
+        issue: str | None = None,
+    ) -> Trend:
+        self.resolve(org, product)
+        return build.a_trend()
+
+    def list_reviews(
+        self,
+        org: OrgId,
+        product: str,
+        where: ReviewFilter,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[ReviewView]:
+        self.asked = where
+        return _paged([build.a_review()], {"of": self.resolve(org, product)}, limit, cursor)
+
+    def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:
+        if self.failure:
+            raise self.failure
+        if not any(owner == org for owner, _ in self.cards):
+            raise NotFound("Nothing is rolled up yet.")
+        return build.a_rollup(subject, day or build.DAY)
+
+    def portfolio(self, org: OrgId, *, day: date | None = None) -> Rollup:
+        return self.rollup(org, PORTFOLIO, day=day)
+
+    def issues(self, org: OrgId, subject: Subject) -> Issues:
+        self.rollup(org, subject)
+        return build.some_issues(subject)
+
+    def list_subjects(
+        self, org: OrgId, kind: SubjectKind, *, limit: int = 50, cursor: str | None = None
+    ) -> Page[SubjectSummary]:
+        names = sorted(
+            {
+                card.brand if kind is SubjectKind.BRAND else card.category
+                for (owner, _), card in self.cards.items()
+                if owner == org
+            }
+        )
+        lines = [build.a_subject_summary(Subject(kind, name)) for name in names]
+        return _paged(lines, {"org": org, "kind": kind}, limit, cursor)
+
+
+@dataclass
+class MemoryRuns:
+    """RunStore over a dict; a lock held by another run refuses a new one."""
+
+    by_id: dict[tuple[OrgId, RunId], Run] = field(default_factory=dict)
+    held: dict[tuple[OrgId, Scope], ScopeLock] = field(default_factory=dict)
+
+    def get(self, org_id: OrgId, run_id: RunId) -> Run:
+        if (org_id, run_id) not in self.by_id:
+            raise RunNotFound(run_id)
+        return self.by_id[org_id, run_id]
+
+    def page(self, org_id: OrgId, limit: int, before: RunId | None) -> Sequence[Run]:
+        mine = sorted(
+            (run for (owner, _), run in self.by_id.items() if owner == org_id),
+            key=lambda run: run.run_id,
+            reverse=True,
+        )
+        return [run for run in mine if before is None or run.run_id < before][:limit]
+
+    def create(self, run: Run, locks: Sequence[ScopeLock]) -> None:
+        self._take(locks)
+        self.by_id[run.org_id, run.run_id] = run
+
+    def advance(self, run: Run, locks: Sequence[ScopeLock], *, replaces: Run) -> None:
+        self._take(locks)
+        self.by_id[run.org_id, run.run_id] = run
+
+    def locks(self, org_id: OrgId, scopes: Iterable[Scope]) -> Sequence[ScopeLock]:
+        return [self.held[org_id, scope] for scope in scopes if (org_id, scope) in self.held]
+
+    def release(self, locks: Iterable[ScopeLock]) -> None:
+        for lock in locks:
+            self.held.pop((lock.org_id, lock.scope), None)
+
+    def finish(self, run: Run) -> None:
+        self.by_id[run.org_id, run.run_id] = run
+
+    def _take(self, locks: Sequence[ScopeLock]) -> None:
+        for lock in locks:
+            holder = self.held.get((lock.org_id, lock.scope))
+            if holder and holder.run_id != lock.run_id:
+                raise RunInProgress(holder.run_id, str(lock.scope))
+        self.held |= {(lock.org_id, lock.scope): lock for lock in locks}
+
+
+class MemoryConnections:
+    """ConnectionStore with one seller, S1 in US and UK, for each organisation it is made with."""
+
+    def __init__(self, *orgs: OrgId) -> None:
+        self._orgs = orgs
+
+    def get(self, org_id: OrgId, seller_id: SellerId) -> SellerConnection:
+        for connection in self.of_org(org_id):
+            if connection.seller_id == seller_id:
+                return connection
+        raise SellerNotFound(seller_id)
+
+    def of_org(self, org_id: OrgId) -> Sequence[SellerConnection]:
+        if org_id not in self._orgs:
+            return []
+        return [
+            SellerConnection(
+                org_id, SellerId("S1"), "One", (Marketplace.US, Marketplace.UK), FIRST_SHOWN
+            )
+        ]
+
+    def put(self, connection: SellerConnection) -> None:
+        raise AssertionError(connection)
+
+    def mark_reauthorise(self, org_id: OrgId, seller_id: SellerId, reason: str) -> None:
+        raise AssertionError(reason)
+
+
+@dataclass
+class MemoryExecutions:
+    """Executions that run until they are stopped."""
+
+    running: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def arn(self, name: str) -> str:
+        return f"arn:execution:{name}"
+
+    def start(self, name: str, document: dict[str, Any]) -> None:
+        self.running[self.arn(name)] = document
+
+    def is_running(self, arn: str) -> bool:
+        return arn in self.running
+
+
+class Ticking:
+    """A clock that moves one second a look, from a fixed start."""
+
+    def __init__(self, start: datetime) -> None:
+        self._seconds = count()
+        self._start = start
+
+    def __call__(self) -> datetime:
+        return self._start + timedelta(seconds=next(self._seconds))
+
+
+def _paged(items: Sequence[T], query: dict[str, Any], limit: int, cursor: str | None) -> Page[T]:
+    first = decode_cursor(query, cursor)["next"] if cursor else 0
+    rest = items[first + limit :]
+    following = encode_cursor(query, {"next": first + limit}) if rest else None
+    return Page(tuple(items[first : first + limit]), following)

@@ -1,0 +1,63 @@
+import pytest
+
+from shelfsignal.kernel.ids import ProductId
+from tests.builders.insights_views import a_card
+from tests.unit.api.world import RIVAL, World
+
+
+def test_the_portfolio_says_what_needs_attention_and_why(world):
+    portfolio = world.get("/v1/portfolio").json
+
+    assert portfolio["subject"] == {"kind": "PORTFOLIO", "name": ""}
+    assert portfolio["attention"][0]["reasons"] == ["breaks_early is up since 2026-11-02"]
+    assert portfolio["top_issues"][0]["quote"]["text"] == "broke after a week"
+    assert portfolio["rising_issues"][0]["rise"]["start"] == "2026-11-02"
+    assert portfolio["window"]["days"] == 30
+
+
+def test_the_portfolio_of_a_day_can_be_asked_for(world):
+    assert world.get("/v1/portfolio", {"day": "2026-10-01"}).json["day"] == "2026-10-01"
+
+
+def test_before_the_first_run_there_is_no_portfolio():
+    empty = World()
+    empty.insights.cards.clear()
+
+    assert empty.get("/v1/portfolio").status == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "subject", "code"),
+    [
+        ({}, {"kind": "PORTFOLIO", "name": ""}, "breaks_early"),
+        ({"kind": "rising"}, {"kind": "PORTFOLIO", "name": ""}, "leaks"),
+        ({"brand": "Brewline"}, {"kind": "BRAND", "name": "Brewline"}, "breaks_early"),
+        ({"category": "Kitchen"}, {"kind": "CATEGORY", "name": "Kitchen"}, "breaks_early"),
+    ],
+)
+def test_issues_are_listed_by_kind_and_subject(world, query, subject, code):
+    issues = world.get("/v1/issues", query).json
+
+    assert issues["subject"] == subject
+    assert [issue["code"] for issue in issues["items"]] == [code]
+    assert issues["kind"] == query.get("kind", "top")
+
+
+def test_issues_are_of_one_subject(world):
+    answer = world.get("/v1/issues", {"brand": "Brewline", "category": "Kitchen"})
+
+    assert answer.status == 400
+    assert "not both" in answer.error["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "name"),
+    [("/v1/brands", "BRAND", "Brewline"), ("/v1/categories", "CATEGORY", "Kitchen")],
+)
+def test_brands_and_categories_are_listed_with_their_figures(world, path, kind, name):
+    world.insights.put(RIVAL, a_card(ProductId("US-B000RIVAL2")))
+
+    lines = world.get(path).json["items"]
+
+    assert [line["subject"] for line in lines] == [{"kind": kind, "name": name}]
+    assert lines[0]["negative"]["n"] == 20

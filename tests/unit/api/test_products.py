@@ -1,0 +1,168 @@
+import pytest
+
+from shelfsignal.insights.domain.analysis import Sentiment
+from shelfsignal.insights.domain.cards import Sort
+from shelfsignal.insights.domain.views import ListOrder, ProductFilter, ReviewFilter
+from shelfsignal.kernel.ids import Marketplace, ProductId
+from tests.builders.insights_views import a_card
+from tests.unit.api.world import DEMO
+
+
+def test_products_are_listed_by_attention_unless_asked_otherwise(world):
+    answer = world.get("/v1/products")
+
+    assert answer.status == 200
+    assert [item["product_id"] for item in answer.json["items"]] == ["US-B07X6C9RMF"]
+    assert world.insights.asked == (ProductFilter(), ListOrder(Sort.ATTENTION, descending=True))
+
+
+def test_a_card_shows_money_exactly_and_times_in_utc(world):
+    card = world.get("/v1/products").json["items"][0]
+
+    assert (card["price"], card["currency"]) == ("39.90", "USD")
+    assert card["last_change"] == "2026-11-22T06:00:00.123Z"
+    assert card["attention_parts"][0]["why"] == "breaks_early is up since 2026-11-02"
+    assert card["issues"][0]["rising_since"] == "2026-11-02"
+
+
+def test_every_filter_and_sort_reaches_the_service(world):
+    query = {
+        "brand": "Brewline",
+        "category": "Kitchen",
+        "marketplace": "US",
+        "sentiment": "negative",
+        "issue": "breaks_early",
+        "rating": "4",
+        "q": "kettle 1.7",
+        "sort": "negative_share",
+        "order": "asc",
+        "limit": "7",
+    }
+
+    answer = world.get("/v1/products", query)
+
+    assert answer.status == 200
+    where = ProductFilter(
+        "Brewline", "Kitchen", Marketplace.US, Sentiment.NEGATIVE, "breaks_early", 4, "kettle 1.7"
+    )
+    assert world.insights.asked == (where, ListOrder(Sort.NEGATIVE_SHARE, descending=False))
+
+
+def test_cursors_walk_the_whole_list_once(world):
+    for n in range(5):
+        world.insights.put(DEMO, a_card(ProductId(f"US-B0000000{n:02d}")))
+
+    seen, query = [], {"limit": 2}
+    while True:
+        page = world.get("/v1/products", query).json
+        seen += [item["product_id"] for item in page["items"]]
+        if page["cursor"] is None:
+            break
+        query["cursor"] = page["cursor"]
+
+    assert len(seen) == len(set(seen)) == 6
+
+
+def test_another_querys_cursor_is_refused(world):
+    world.insights.put(DEMO, a_card(ProductId("US-B000000001")))
+    cursor = world.get("/v1/products", {"limit": 1}).json["cursor"]
+
+    answer = world.get("/v1/products", {"limit": 1, "brand": "Other", "cursor": cursor})
+
+    assert (answer.status, answer.error["code"]) == (400, "bad_cursor")
+    assert answer.error["details"] == {"field": "cursor"}
+
+
+def test_a_product_shows_its_insight_figures_and_trend(world):
+    detail = world.get("/v1/products/US-B07X6C9RMF").json
+
+    assert detail["product"]["product_id"] == "US-B07X6C9RMF"
+    assert detail["insight"]["head"]["version"] == 3
+    assert detail["insight"]["sentiment"]["negative"] == {
+        "count": 5,
+        "n": 20,
+        "value": 0.25,
+        "low": 0.1119,
+        "high": 0.4687,
+    }
+    assert detail["insight"]["sentiment"]["dominant"] == "positive"
+    assert detail["insight"]["issues"][0]["quotes"][0]["text"] == "broke after a week"
+    assert detail["insight"]["summary"][0]["review_ids"] == ["R1"]
+    assert detail["rising"][0]["start"] == "2026-11-02"
+    assert detail["window"]["direction"] == "up"
+    assert detail["attention"]["score"] == 61.5
+    assert detail["trend"][0] == {
+        "start": "2026-11-16",
+        "days": 7,
+        "reviews": 9,
+        "positive": 5,
+        "neutral": 1,
+        "negative": 3,
+        "mean_rating": 3.4,
+    }
+
+
+def test_as_of_shows_what_was_shown_then(world):
+    path = "/v1/products/US-B07X6C9RMF"
+
+    then = world.get(path, {"as_of": "2026-06-01T02:00:00+02:00"})
+    before = world.get(path, {"as_of": "2025-01-01T00:00:00Z"})
+
+    assert then.json["insight"]["head"]["version"] == 2
+    assert before.status == 404
+
+
+def test_a_bare_asin_works_while_it_is_unambiguous(world):
+    assert world.get("/v1/products/B07X6C9RMF").status == 200
+    world.insights.put(DEMO, a_card(ProductId("UK-B07X6C9RMF")))
+
+    answer = world.get("/v1/products/B07X6C9RMF")
+
+    assert (answer.status, answer.error["code"]) == (409, "conflict")
+    assert answer.error["details"] == {"choices": ["UK-B07X6C9RMF", "US-B07X6C9RMF"]}
+
+
+def test_versions_are_listed_and_shown(world):
+    page = world.get("/v1/products/US-B07X6C9RMF/versions", {"limit": 2}).json
+    version = world.get("/v1/products/US-B07X6C9RMF/versions/2").json
+
+    assert [head["version"] for head in page["items"]] == [3, 2]
+    assert page["cursor"]
+    assert (version["head"]["version"], version["is_latest"]) == (2, False)
+    assert version["ratings"] == [4, 1, 2, 3, 10]
+
+
+def test_an_unknown_version_is_not_found(world):
+    answer = world.get("/v1/products/US-B07X6C9RMF/versions/9")
+
+    assert (answer.status, answer.error["details"]) == (404, {"version": 9})
+
+
+def test_reviews_come_with_the_evidence_for_an_issue(world):
+    query = {"issue": "breaks_early", "sentiment": "negative"}
+
+    page = world.get("/v1/products/US-B07X6C9RMF/reviews", query).json
+
+    assert world.insights.asked == ReviewFilter("breaks_early", Sentiment.NEGATIVE, None)
+    review, analysis = page["items"][0]["review"], page["items"][0]["analysis"]
+    evidence = analysis["issues"][0]["evidence"]
+    assert review["body"][evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+def test_reviews_do_not_say_who_wrote_them(world):
+    review = world.get("/v1/products/US-B07X6C9RMF/reviews").json["items"][0]["review"]
+
+    assert not {"reviewer_id", "display_name"} & set(review)
+
+
+def test_reviews_as_of_a_time_are_those_of_the_version_shown_then(world):
+    world.get("/v1/products/US-B07X6C9RMF/reviews", {"as_of": "2026-06-01T00:00:00Z"})
+
+    assert world.insights.asked.version == 2
+
+
+@pytest.mark.parametrize("suffix", ["", "/versions", "/versions/1", "/reviews"])
+def test_an_unknown_product_is_not_found(world, suffix):
+    answer = world.get(f"/v1/products/US-B000000000{suffix}")
+
+    assert (answer.status, answer.error["code"]) == (404, "not_found")

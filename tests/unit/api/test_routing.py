@@ -1,0 +1,73 @@
+"""Senseless declarations fail at import; the gateway and the document see the same routes."""
+
+import pytest
+from pydantic import BaseModel
+
+from functions.api.app import app
+from functions.api.models.fields import Answer, Given
+from functions.api.models.health import Health
+from functions.api.models.products import ProductPath
+from functions.api.routes import ROUTES
+from functions.api.routing import RouteTable
+
+ALL = [route for table in ROUTES for route in table]
+
+
+def declare(path, view):
+    return RouteTable("tests").get(path, scope=None)(view)
+
+
+def test_the_gateway_sees_exactly_the_declared_routes():
+    served = {(method, path) for path, methods in app.routes.items() for method in methods}
+
+    assert served == {(str(route.method), route.path) for route in ALL}
+
+
+@pytest.mark.parametrize("route", ALL, ids=lambda route: f"{route.method} {route.path}")
+def test_a_route_says_all_that_a_document_needs(route):
+    assert route.description.endswith(".")
+    assert issubclass(route.response_model, Answer)
+    for part in ("path", "query", "body"):
+        model = route.model(part)
+        assert model is None or issubclass(model, Given)
+    assert route.response_model.model_json_schema(mode="serialization")["type"] == "object"
+
+
+def test_names_of_routes_are_unique():
+    assert len({route.name for route in ALL}) == len(ALL)
+
+
+def test_a_parameter_nobody_fills_is_refused_at_import():
+    def view(colour: str) -> Health:
+        raise NotImplementedError
+
+    with pytest.raises(TypeError, match="what is .*colour"):
+        declare("/x", view)
+
+
+def test_an_answer_that_is_no_model_is_refused_at_import():
+    def view() -> dict:
+        raise NotImplementedError
+
+    with pytest.raises(TypeError, match="are Pydantic models"):
+        declare("/x", view)
+
+
+@pytest.mark.parametrize("path", ["/x", "/x/{run_id}", "/x/{product_id}/{n}"])
+def test_a_path_and_its_model_have_to_agree(path):
+    def view(path: ProductPath) -> Health:
+        raise NotImplementedError
+
+    with pytest.raises(TypeError, match="its model"):
+        declare(path, view)
+
+
+def test_a_view_without_a_path_model_takes_no_placeholder():
+    class Nothing(BaseModel):
+        pass
+
+    def view() -> Nothing:
+        raise NotImplementedError
+
+    with pytest.raises(TypeError, match="its model"):
+        declare("/x/{n}", view)

@@ -1,0 +1,106 @@
+"""The API over services in memory: two organisations, each with data of its own."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from chalice.test import Client
+
+from functions.api.app import Api
+from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.accounts.services.authenticate import Authenticator
+from shelfsignal.collection.services.runs import RunDesk
+from shelfsignal.kernel.ids import OrgId, ProductId, RunId
+from shelfsignal.runtime.api import ApiDeps
+from tests.builders.accounts import NOW, a_stored_key
+from tests.builders.insights_views import a_card
+from tests.fakes.accounts import MemoryKeys
+from tests.fakes.api import (
+    MemoryConnections,
+    MemoryExecutions,
+    MemoryInsights,
+    MemoryRuns,
+    Ticking,
+)
+
+DEMO, RIVAL = OrgId("demo"), OrgId("rival")
+
+
+@dataclass
+class Answer:
+    """What a client sees. Header names are lower case."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        assert set(self.json) == {"error"}, self.text
+        error: dict[str, Any] = self.json["error"]
+        assert set(error) == {"code", "message", "request_id", "details"}
+        return error
+
+
+@dataclass
+class World:
+    """The services and a client. Calls carry demo's key unless told otherwise."""
+
+    keys: MemoryKeys = field(default_factory=MemoryKeys)
+    insights: MemoryInsights = field(default_factory=MemoryInsights)
+    runs: MemoryRuns = field(default_factory=MemoryRuns)
+    executions: MemoryExecutions = field(default_factory=MemoryExecutions)
+    probes: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        numbers = iter(range(1, 1000))
+        self.deps = ApiDeps(
+            authenticator=Authenticator(self.keys, Ticking(NOW)),
+            insights=self.insights,
+            runs=RunDesk(
+                self.runs,
+                MemoryConnections(DEMO, RIVAL),
+                self.executions,
+                Ticking(NOW),
+                lambda: RunId(f"01KAMXZ{next(numbers):019d}"),
+            ),
+            probes=self.probes,
+        )
+        self.app = Api(lambda: self.deps)
+        self.client = Client(self.app)
+        self.insights.put(DEMO, a_card())
+        self.insights.put(RIVAL, a_card(ProductId("US-B000RIVAL1")))
+        self.key = self.new_key()
+
+    def new_key(self, org: OrgId = DEMO, *scopes: Scope) -> str:
+        return str(a_stored_key(self.keys, org, frozenset(scopes or Scope)).text)
+
+    def get(self, path: str, query: Any = (), **headers: str) -> Answer:
+        suffix = f"?{urlencode(query)}" if query else ""
+        return self.call("GET", path + suffix, **headers)
+
+    def post(self, path: str, body: Any = b"", **headers: str) -> Answer:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.call("POST", path, raw, **headers)
+
+    def call(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
+        """Headers by keyword, if_none_match for If-None-Match; x_api_key="" sends no key."""
+        sent = {"x-api-key": self.key, "content-type": "application/json"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {name: value for name, value in sent.items() if value}
+        got = self.client.http.request(method, path, headers=sent, body=body)
+        return _answer(got.status_code, got.headers, got.body.decode())
+
+    def invoke(self, event: dict[str, Any]) -> Answer:
+        """The app as Lambda calls it."""
+        got = self.app(event, None)
+        return _answer(got["statusCode"], got["headers"], got["body"])
+
+
+def _answer(status: int, headers: dict[str, str], text: str) -> Answer:
+    return Answer(int(status), {name.lower(): value for name, value in headers.items()}, text)
