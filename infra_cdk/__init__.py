@@ -1,0 +1,1 @@
+"""The one template: everything ShelfSignal runs on, for a laptop, LocalStack and AWS alike."""

@@ -1,0 +1,52 @@
+"""Context -> configuration -> stacks. No AWS call, no credentials: synthesis works anywhere.
+
+Context: target (local, localstack, dev, prod; default local), sp_api_url (another server than the
+target's), build (folder of staged packages, default build).
+"""
+
+from pathlib import Path
+
+from aws_cdk import App, Tags, Validations
+from cdk_nag import AwsSolutionsChecks
+
+from functions.api.app import app as chalice_app
+from infra_cdk.config import StageConfig, config_for
+from infra_cdk.flags import FLAGS
+from infra_cdk.stacks.api import ApiStack
+from infra_cdk.stacks.data import DataStack
+from infra_cdk.stacks.jobs import JobsStack
+from infra_cdk.stacks.monitoring import MonitoringStack
+
+
+def api_routes() -> list[tuple[str, str]]:
+    """(path, method) of every route of the API, sorted.
+
+    The keys are copied first: looking up an unknown route of a Chalice app inserts it.
+    """
+    paths = list(chalice_app.routes)
+    return sorted((path, method) for path in paths for method in chalice_app.routes[path])
+
+
+def add_stacks(app: App, config: StageConfig, build: Path) -> None:
+    """Everything of one stage."""
+    name = config.stack_prefix
+    data = DataStack(app, f"{name}-Data", config=config)
+    jobs = JobsStack(app, f"{name}-Jobs", config=config, build=build, data=data)
+    api = ApiStack(app, f"{name}-Api", config=config, build=build, data=data, routes=api_routes())
+    MonitoringStack(app, f"{name}-Monitoring", config=config, data=data, jobs=jobs, api=api)
+    Tags.of(app).add("project", "shelfsignal")
+    Tags.of(app).add("stage", config.stage)
+
+
+def main() -> None:
+    app = App(context=FLAGS)
+    target = app.node.try_get_context("target") or "local"
+    config = config_for(target, app.node.try_get_context("sp_api_url"))
+    add_stacks(app, config, Path(app.node.try_get_context("build") or "build"))
+    if target != "local":
+        Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""What differs between targets: one frozen value a target. All else is the same template."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+SP_API_NORTH_AMERICA: Final = "https://sellingpartnerapi-na.amazon.com"
+LOGIN_WITH_AMAZON: Final = "https://api.amazon.com"
+
+
+@dataclass(frozen=True)
+class StageConfig:
+    """One deployable stage.
+
+    layers: the folder under build/layers that fits the stage's Lambda. folds_layers: packages carry
+    their layers. keeps_data: buckets and tables outlive the stack.
+    """
+
+    stage: str
+    sp_api_url: str
+    lwa_url: str
+    layers: str = "cloud"
+    folds_layers: bool = False
+    schedule_enabled: bool = True
+    keeps_data: bool = True
+    scope_concurrency: int = 10
+    batch_concurrency: int = 20
+    log_retention_days: int = 30
+    cors_origins: tuple[str, ...] = ()
+    api_rate_per_s: int = 100
+    api_burst: int = 200
+
+    @property
+    def prefix(self) -> str:
+        """First part of every physical name."""
+        return f"shelfsignal-{self.stage}"
+
+    @property
+    def stack_prefix(self) -> str:
+        return f"ShelfSignal-{self.stage}"
+
+
+class UnknownTarget(ValueError):
+    """No such target; the message names those there are."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(f"unknown target {target!r}: choose one of {', '.join(CONFIGS)}")
+
+
+_PRODUCTION = StageConfig("prod", SP_API_NORTH_AMERICA, LOGIN_WITH_AMAZON)
+_MOCK_URL = "http://127.0.0.1:4570"
+
+CONFIGS: Final = {
+    # Two batches at once keep two cores busy; more only makes more Python processes.
+    "local": StageConfig(
+        "local",
+        _MOCK_URL,
+        _MOCK_URL,
+        layers="local",
+        schedule_enabled=False,
+        keeps_data=False,
+        scope_concurrency=8,
+        batch_concurrency=2,
+        log_retention_days=1,
+        api_rate_per_s=10_000,
+        api_burst=5_000,
+    ),
+    "localstack": StageConfig(
+        "localstack",
+        "http://mock-amazon:4570",
+        "http://mock-amazon:4570",
+        folds_layers=True,
+        schedule_enabled=False,
+        keeps_data=False,
+        scope_concurrency=4,
+        batch_concurrency=2,
+        log_retention_days=1,
+    ),
+    "dev": replace(_PRODUCTION, stage="dev", keeps_data=False, log_retention_days=7),
+    "prod": _PRODUCTION,
+}
+
+
+def config_for(target: str, sp_api_url: str | None = None) -> StageConfig:
+    """The target's configuration; sp_api_url points it (and its token endpoint) at another server.
+
+    Raises: UnknownTarget.
+    """
+    if target not in CONFIGS:
+        raise UnknownTarget(target)
+    config = CONFIGS[target]
+    return replace(config, sp_api_url=sp_api_url, lwa_url=sp_api_url) if sp_api_url else config

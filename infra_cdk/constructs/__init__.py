@@ -1,0 +1,1 @@
+"""One module a concern: keyword-only inputs, outputs as attributes, no environment read."""

@@ -1,0 +1,75 @@
+"""One alarm a symptom that somebody must act on, all to one topic."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+_WINDOW = Duration.minutes(5)
+_A_DAY = Duration.days(1)
+_Missing = cloudwatch.TreatMissingData
+
+
+class Alarms(Construct):
+    """Each watch_* adds the alarms of one kind of thing."""
+
+    def __init__(self, scope: Construct, id_: str, *, topic: sns.ITopic) -> None:
+        super().__init__(scope, id_)
+        self._action = actions.SnsAction(topic)
+
+    def watch_workflow(self, machine: sfn.StateMachine) -> None:
+        """A run that failed, timed out or was throttled; and none that succeeded for a day."""
+        self._above_zero("RunsFailed", machine.metric_failed(period=_WINDOW))
+        self._above_zero("RunsTimedOut", machine.metric_timed_out(period=_WINDOW))
+        self._above_zero("RunsThrottled", machine.metric_throttled(period=_WINDOW))
+        age = cloudwatch.Alarm(
+            self,
+            "LastSuccessAge",
+            metric=machine.metric_succeeded(period=_A_DAY, statistic="sum"),
+            threshold=1,
+            comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+            evaluation_periods=1,
+            treat_missing_data=_Missing.BREACHING,
+            alarm_description="No run has succeeded for a day: insights are growing old.",
+        )
+        age.add_alarm_action(self._action)
+
+    def watch_function(self, name: str, function: lambda_.IFunction) -> None:
+        id_ = "".join(part.capitalize() for part in name.split("_"))
+        self._above_zero(f"{id_}Errors", function.metric_errors(period=_WINDOW))
+        self._above_zero(f"{id_}Throttles", function.metric_throttles(period=_WINDOW))
+
+    def watch_table(self, context: str, table: dynamodb.Table) -> None:
+        metric = cloudwatch.Metric(
+            namespace="AWS/DynamoDB",
+            metric_name="ThrottledRequests",
+            dimensions_map={"TableName": table.table_name},
+            statistic="sum",
+            period=_WINDOW,
+        )
+        self._above_zero(f"{context.capitalize()}TableThrottles", metric)
+
+    def watch_dead_letters(self, queue: sqs.IQueue) -> None:
+        metric = queue.metric_approximate_number_of_messages_visible(period=_WINDOW)
+        self._above_zero("DeadLetterDepth", metric)
+
+    def watch_api(self, api: apigateway.RestApi) -> None:
+        self._above_zero("ApiServerErrors", api.metric_server_error(period=_WINDOW))
+
+    def _above_zero(self, id_: str, metric: cloudwatch.IMetric) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            id_,
+            metric=metric,
+            threshold=0,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            evaluation_periods=1,
+            treat_missing_data=_Missing.NOT_BREACHING,
+        )
+        alarm.add_alarm_action(self._action)

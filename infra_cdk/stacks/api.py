@@ -1,0 +1,50 @@
+"""The REST API in a stack of its own: a stack holds 500 resources, and routes are many."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from infra_cdk.config import StageConfig
+from infra_cdk.constructs.function import FunctionInputs, FunctionSpec, ServiceFunction
+from infra_cdk.constructs.grants import grant_objects, grant_table, grant_workflow
+from infra_cdk.constructs.layers import Layers
+from infra_cdk.constructs.rest_api import RestApi
+from infra_cdk.constructs.tables import INSIGHTS_INDEXES
+from infra_cdk.constructs.workflow import machine_arn
+from infra_cdk.stacks.data import DataStack
+
+API = FunctionSpec("api", timeout_s=29, memory_mb=1024, handler="app.app")
+
+
+class ApiStack(Stack):
+    """Outputs: ApiId, ApiUrl."""
+
+    def __init__(  # noqa: PLR0913 - what a stack is made of, by keyword
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        config: StageConfig,
+        build: Path,
+        data: DataStack,
+        routes: Iterable[tuple[str, str]],
+    ) -> None:
+        super().__init__(scope, id_)
+        known = {**data.known_values(config), "state_machine_arn": machine_arn(self, config)}
+        layers = Layers(self, "Layers", config=config, build=build)
+        inputs = FunctionInputs(config=config, build=build, layers=layers, known=known)
+        self.function = ServiceFunction(self, API, inputs=inputs)
+        self._grant(data, config)
+        rest = RestApi(self, "Rest", config=config, function=self.function, routes=routes)
+        self.api = rest.api
+        CfnOutput(self, "ApiId", value=rest.api.rest_api_id)
+        CfnOutput(self, "ApiUrl", value=rest.api.url)
+
+    def _grant(self, data: DataStack, config: StageConfig) -> None:
+        grant_table(self.function, data.tables["collection"], write=True)
+        grant_table(self.function, data.tables["accounts"], write=True)
+        grant_table(self.function, data.tables["insights"], indexes=INSIGHTS_INDEXES)
+        grant_objects(self.function, data.bucket, read=["ledger", "insights"])
+        grant_workflow(self.function, config, start=True)

@@ -1,0 +1,36 @@
+"""What must outlive a deploy: the bucket, the tables, the secrets."""
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from infra_cdk.config import StageConfig
+from infra_cdk.constructs.bucket import DataBucket
+from infra_cdk.constructs.secrets import Secrets
+from infra_cdk.constructs.tables import Tables
+
+
+class DataStack(Stack):
+    """Storage. Outputs: DataBucket, <Context>Table, LwaSecretArn."""
+
+    def __init__(self, scope: Construct, id_: str, *, config: StageConfig) -> None:
+        super().__init__(scope, id_, termination_protection=config.keeps_data)
+        self.bucket = DataBucket(self, "Lake", config=config).bucket
+        self.tables = Tables(self, "Tables", config=config).by_context
+        self.secrets = Secrets(self, "Secrets", config=config)
+        CfnOutput(self, "DataBucket", value=self.bucket.bucket_name)
+        CfnOutput(self, "LwaSecretArn", value=self.secrets.application.secret_arn)
+        for context, table in self.tables.items():
+            CfnOutput(self, f"{context.capitalize()}Table", value=table.table_name)
+
+    def known_values(self, config: StageConfig) -> dict[str, str]:
+        """Value by settings field, for every setting that storage and the stage decide."""
+        names = {f"{context}_table": table.table_name for context, table in self.tables.items()}
+        return {
+            **names,
+            "data_bucket": self.bucket.bucket_name,
+            "lwa_secret_arn": self.secrets.application.secret_arn,
+            "seller_secret_prefix": self.secrets.seller_prefix,
+            "sp_api_url": config.sp_api_url,
+            "lwa_url": config.lwa_url,
+            "stage": config.stage,
+        }

@@ -1,0 +1,52 @@
+"""What a person on call sees: alarms that say what broke, and one dashboard."""
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from infra_cdk.acknowledgements import acknowledge
+from infra_cdk.config import StageConfig
+from infra_cdk.constructs.alarms import Alarms
+from infra_cdk.constructs.dashboard import OperationsDashboard
+from infra_cdk.stacks.api import ApiStack
+from infra_cdk.stacks.data import DataStack
+from infra_cdk.stacks.jobs import JobsStack
+
+
+class MonitoringStack(Stack):
+    """`topic` gets every alarm; who listens is the account's business."""
+
+    def __init__(  # noqa: PLR0913 - the stacks it watches, by keyword
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        config: StageConfig,
+        data: DataStack,
+        jobs: JobsStack,
+        api: ApiStack,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        self._allow_alarms()
+        alarms = Alarms(self, "Alarms", topic=self.topic)
+        alarms.watch_workflow(jobs.workflow.machine)
+        for function in (*jobs.functions.values(), api.function):
+            alarms.watch_function(function.spec.name, function.function)
+        for context, table in data.tables.items():
+            alarms.watch_table(context, table)
+        alarms.watch_dead_letters(jobs.dead_letters)
+        alarms.watch_api(api.api)
+        OperationsDashboard(self, "Dashboard", config=config, jobs=jobs, api=api)
+
+    def _allow_alarms(self) -> None:
+        statement = iam.PolicyStatement(
+            actions=["sns:Publish"],
+            principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+            resources=[self.topic.topic_arn],
+            conditions={"StringEquals": {"aws:SourceAccount": self.account}},
+        )
+        self.topic.add_to_resource_policy(statement)
+        reason = "Alarms name functions and tables, never data; CloudWatch cannot use the AWS key."
+        acknowledge(self.topic, {"SNS2": reason})
