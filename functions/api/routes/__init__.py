@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from functions.api.routes.document import routes as document
 from functions.api.routes.health import routes as health
 from functions.api.routes.portfolio import routes as portfolio
 from functions.api.routes.products import routes as products
 from functions.api.routes.runs import routes as runs
 from functions.api.routing import RouteTable
 
-ROUTES: Final[tuple[RouteTable, ...]] = (products, portfolio, runs, health)
+ROUTES: Final[tuple[RouteTable, ...]] = (products, portfolio, runs, health, document)

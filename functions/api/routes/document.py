@@ -1,0 +1,16 @@
+"""The API describes itself."""
+
+from functions.api.models.document import OpenApiDocument
+from functions.api.routing import RouteTable
+
+routes = RouteTable("document")
+
+
+@routes.get("/v1/openapi.json", scope=None)
+def show_openapi() -> OpenApiDocument:
+    """Show this document: every route, parameter, answer and error."""
+    # Only this route pays for what making the document takes.
+    from functions.api.openapi import cached_document
+    from functions.api.routes import ROUTES
+
+    return OpenApiDocument(cached_document(ROUTES))
