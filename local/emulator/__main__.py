@@ -1,6 +1,13 @@
 """``python -m local.emulator``: MiniStack with our patches, started from the repository's root."""
 
-from local.emulator import chaos, lambda_errors, retry_delay, save_on_signal, stderr_stall
+from local.emulator import (
+    chaos,
+    lambda_errors,
+    retry_delay,
+    save_on_signal,
+    shared_layers,
+    stderr_stall,
+)
 
 
 def main() -> None:
@@ -8,6 +15,7 @@ def main() -> None:
     lambda_errors.apply()
     stderr_stall.apply()
     retry_delay.apply()
+    shared_layers.apply()
     chaos.apply()
     save_on_signal.apply()
     from ministack.app import main as serve
