@@ -1,11 +1,11 @@
-"""Keys in the accounts table: one item by key id for authentication, one by organisation for lists.
+"""Keys in the accounts table: the key itself by its id, and an entry in its organisation's list.
 
 pk KEY#<key_id>  sk KEY             everything, with the secret's hash
-pk ORG#<org>     sk KEY#<key_id>    the same without the hash
+pk ORG#<org>     sk KEY#<key_id>    what never changes, without the hash
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -41,13 +41,14 @@ class KeyRow(Model):
 
 @cache
 def bind(table: str) -> type[KeyRow]:
-    """The row class of this table."""
-    meta = type("Meta", (), {"table_name": table})
+    """The row class of this table; a request waits seconds for a key, not PynamoDB's minute."""
+    timeouts = {"connect_timeout_seconds": 2, "read_timeout_seconds": 3, "max_retry_attempts": 2}
+    meta = type("Meta", (), {"table_name": table, **timeouts})
     return cast(type[KeyRow], type("BoundKeyRow", (KeyRow,), {"Meta": meta}))
 
 
 class DynamoKeyStore:
-    """KeyStore over the accounts table; both items of a key move in one transaction."""
+    """KeyStore over the accounts table."""
 
     def __init__(self, table: str) -> None:
         self._row = bind(table)
@@ -55,7 +56,7 @@ class DynamoKeyStore:
     def put_new(self, key: ApiKey) -> None:
         by_id, listed = self._rows(key)
         try:
-            with _translated(), self._transaction() as transaction:
+            with _translated(), TransactWrite(connection=Connection()) as transaction:
                 transaction.save(by_id, condition=self._row.pk.does_not_exist())
                 transaction.save(listed)
         except _ConditionFailed:
@@ -64,33 +65,25 @@ class DynamoKeyStore:
     def get(self, key_id: str) -> ApiKey:
         try:
             with _translated():
-                return _to_key(self._row.get(f"KEY#{key_id}", "KEY"))
+                return _to_key(self._row.get(*_by_id(key_id)))
         except DoesNotExist:
             raise KeyNotFound(key_id) from None
 
     def record_use(self, key: ApiKey, at: datetime) -> None:
-        try:
-            with _translated(), self._transaction() as transaction:
-                for row in self._rows(key):
-                    transaction.update(
-                        row,
-                        actions=[self._row.last_used_at.set(to_z(at))],
-                        condition=self._row.pk.exists(),
-                    )
-        except _ConditionFailed:
-            return
+        with suppress(_ConditionFailed), _translated():
+            self._row(*_by_id(key.key_id)).update(
+                [self._row.last_used_at.set(to_z(at))], condition=self._row.pk.exists()
+            )
 
     def revoke(self, org_id: OrgId, key_id: str, at: datetime) -> None:
-        key = self.get(key_id)
-        if key.org_id != org_id:
-            raise KeyNotFound(key_id)
         first = self._row.revoked_at | to_z(at)
-        with _translated(), self._transaction() as transaction:
-            for row in self._rows(key):
-                transaction.update(row, actions=[self._row.revoked_at.set(first)])
-
-    def _transaction(self) -> TransactWrite:
-        return TransactWrite(connection=Connection())
+        try:
+            with _translated():
+                self._row(*_by_id(key_id)).update(
+                    [self._row.revoked_at.set(first)], condition=self._row.org_id == org_id
+                )
+        except _ConditionFailed:
+            raise KeyNotFound(key_id) from None
 
     def _rows(self, key: ApiKey) -> tuple[KeyRow, KeyRow]:
         shared: dict[str, Any] = {
@@ -100,7 +93,7 @@ class DynamoKeyStore:
             "scopes": {str(scope) for scope in key.scopes},
             "created_at": to_z(key.created_at),
         }
-        by_id = self._row(f"KEY#{key.key_id}", "KEY", secret_hash=key.secret_hash, **shared)
+        by_id = self._row(*_by_id(key.key_id), secret_hash=key.secret_hash, **shared)
         return by_id, self._row(f"ORG#{key.org_id}", f"KEY#{key.key_id}", **shared)
 
 
@@ -121,7 +114,13 @@ def _translated() -> Iterator[None]:
             raise _ConditionFailed from error
         raise StoreUnavailable("accounts") from error
     except PynamoDBException as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            raise _ConditionFailed from error
         raise StoreUnavailable("accounts") from error
+
+
+def _by_id(key_id: str) -> tuple[str, str]:
+    return f"KEY#{key_id}", "KEY"
 
 
 def _to_key(row: KeyRow) -> ApiKey:
