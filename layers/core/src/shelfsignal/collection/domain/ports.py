@@ -25,6 +25,9 @@ class RunStore(Protocol):
     def get(self, org_id: OrgId, run_id: RunId) -> Run:
         """Raises: RunNotFound."""
 
+    def find(self, org_id: OrgId, run_id: RunId) -> Run | None:
+        """None when there is no such run."""
+
     def page(self, org_id: OrgId, limit: int, before: RunId | None) -> Sequence[Run]:
         """At most limit runs, newest first, older than `before`."""
 
@@ -54,8 +57,14 @@ class ConnectionStore(Protocol):
     def of_org(self, org_id: OrgId) -> Sequence[SellerConnection]:
         """Every connection of the organisation."""
 
+    def claim(self, org_id: OrgId, seller_id: SellerId) -> None:
+        """Makes the selling partner this organisation's.
+
+        Raises: SellerTaken when it is another's.
+        """
+
     def put(self, connection: SellerConnection) -> None:
-        """Creates or replaces the connection. Raises: SellerTaken."""
+        """Creates or replaces the connection."""
 
     def mark_reauthorise(self, org_id: OrgId, seller_id: SellerId, reason: str) -> None:
         """Nothing more is asked on this seller's behalf until it consents again."""

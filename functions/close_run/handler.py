@@ -1,0 +1,23 @@
+"""Last state of portfolio_refresh: exact totals, the verdict, locks released.
+
+in:  {"org_id", "run_id", "attempt"}
+out: {"status": "SUCCEEDED" | "PARTIAL" | "FAILED"}
+"""
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.close_run.settings import CloseRunSettings
+from shelfsignal.collection.services.close_run import Ledger, close_run
+from shelfsignal.collection.services.commands import CloseRunEvent, read
+from shelfsignal.runtime.collection import closing_ledger
+from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
+
+
+def wire(settings: CloseRunSettings) -> Ledger:
+    return closing_ledger(settings.collection_table, settings.data_bucket)
+
+
+@entrypoint(CloseRunSettings, wire)
+def handler(event: JsonDict, deps: Ledger, context: LambdaContext) -> JsonDict:
+    given = read(CloseRunEvent, event)
+    return {"status": close_run(deps, given.org_id, given.run_id, given.attempt).status.value}

@@ -1,0 +1,1 @@
+"""Completes long review listings."""

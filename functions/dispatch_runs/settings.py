@@ -1,0 +1,10 @@
+"""Environment of dispatch_runs."""
+
+from shelfsignal.kernel.settings import Settings
+
+
+class DispatchRunsSettings(Settings):
+    """Names of the stores and the state machine."""
+
+    collection_table: str
+    state_machine_arn: str

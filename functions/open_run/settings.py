@@ -1,0 +1,11 @@
+"""Environment of open_run."""
+
+from shelfsignal.kernel.settings import Settings
+
+
+class OpenRunSettings(Settings):
+    """Names of the stores and the state machine."""
+
+    collection_table: str
+    data_bucket: str
+    state_machine_arn: str

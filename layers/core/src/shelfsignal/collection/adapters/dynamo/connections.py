@@ -1,0 +1,83 @@
+"""Seller connections, and which organisation a selling partner belongs to."""
+
+from collections.abc import Sequence
+
+from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store
+from shelfsignal.collection.adapters.dynamo.rows import OwnerRow, SellerRow, bind
+from shelfsignal.collection.domain.connections import ConnectionStatus, SellerConnection
+from shelfsignal.collection.domain.errors import SellerNotFound, SellerTaken
+from shelfsignal.kernel.clock import from_z, to_z
+from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
+
+
+class DynamoConnections:
+    """ConnectionStore."""
+
+    def __init__(self, table: str) -> None:
+        self._row = bind(SellerRow, table)
+        self._owner = bind(OwnerRow, table)
+
+    def get(self, org_id: OrgId, seller_id: SellerId) -> SellerConnection:
+        """See ConnectionStore.get."""
+        with collection_store():
+            try:
+                row = self._row.get(*_key(org_id, seller_id), consistent_read=True)
+            except self._row.DoesNotExist:
+                raise SellerNotFound(seller_id) from None
+        return _connection(row)
+
+    def of_org(self, org_id: OrgId) -> Sequence[SellerConnection]:
+        """See ConnectionStore.of_org."""
+        with collection_store():
+            rows = self._row.query(
+                f"ORG#{org_id}", self._row.sk.startswith("SELLER#"), consistent_read=True
+            )
+            return [_connection(row) for row in rows]
+
+    def claim(self, org_id: OrgId, seller_id: SellerId) -> None:
+        """See ConnectionStore.claim."""
+        ours = self._owner.pk.does_not_exist() | (self._owner.org_id == org_id)
+        try:
+            with collection_store():
+                self._owner(f"SELLEROWNER#{seller_id}", "OWNER", org_id=org_id).save(condition=ours)
+        except ConditionFailed as refusal:
+            raise SellerTaken(seller_id) from refusal
+
+    def put(self, connection: SellerConnection) -> None:
+        """See ConnectionStore.put."""
+        with collection_store():
+            self._row(
+                *_key(connection.org_id, connection.seller_id),
+                seller_id=connection.seller_id,
+                name=connection.name,
+                marketplaces=[each.value for each in connection.marketplaces],
+                connected_at=to_z(connection.connected_at),
+                status=connection.status.value,
+                status_reason=connection.status_reason,
+            ).save()
+
+    def mark_reauthorise(self, org_id: OrgId, seller_id: SellerId, reason: str) -> None:
+        """See ConnectionStore.mark_reauthorise."""
+        with collection_store():
+            self._row(*_key(org_id, seller_id)).update(
+                [
+                    self._row.status.set(ConnectionStatus.REAUTHORISE.value),
+                    self._row.status_reason.set(reason),
+                ]
+            )
+
+
+def _key(org_id: OrgId, seller_id: SellerId) -> tuple[str, str]:
+    return f"ORG#{org_id}", f"SELLER#{seller_id}"
+
+
+def _connection(row: SellerRow) -> SellerConnection:
+    return SellerConnection(
+        org_id=OrgId(row.pk.removeprefix("ORG#")),
+        seller_id=SellerId(row.seller_id),
+        name=row.name,
+        marketplaces=tuple(Marketplace(each) for each in row.marketplaces),
+        connected_at=from_z(row.connected_at),
+        status=ConnectionStatus(row.status),
+        status_reason=row.status_reason,
+    )

@@ -1,0 +1,161 @@
+"""The collection table's items, in PynamoDB.
+
+Times are ISO-8601 Z text, which sorts as time does.
+"""
+
+from typing import Any, TypeVar
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.models import Model
+
+RowT = TypeVar("RowT", bound=Model)
+
+
+def bind(row: type[RowT], table: str) -> type[RowT]:
+    """The row class tied to a table's name; region and endpoint come from the environment."""
+    meta = type("Meta", (), {"table_name": table})
+    return type(row.__name__, (row,), {"Meta": meta})
+
+
+class Row(Model):
+    """Every item's key."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class CounterAttributes(Row):
+    """Counters of a run or a scope; dropped counts by reason. Cost is in billionths of a dollar."""
+
+    pages = NumberAttribute(default=0)
+    requests = NumberAttribute(default=0)
+    http_429 = NumberAttribute(default=0)
+    retries = NumberAttribute(default=0)
+    products = NumberAttribute(default=0)
+    reviews = NumberAttribute(default=0)
+    analysed = NumberAttribute(default=0)
+    reviews_analysed = NumberAttribute(default=0)
+    versions_written = NumberAttribute(default=0)
+    failures = NumberAttribute(default=0)
+    tokens = NumberAttribute(default=0)
+    cost_nano_usd = NumberAttribute(default=0)
+    dropped: MapAttribute[str, Any] = MapAttribute(default=dict)  # type: ignore[no-untyped-call]
+    # PynamoDB's constructor has no types
+
+
+class RunRow(CounterAttributes):
+    """pk ORG#<org>, sk RUN#<run_id>."""
+
+    attempt = NumberAttribute()
+    day = UnicodeAttribute()
+    trigger = UnicodeAttribute()
+    status = UnicodeAttribute()
+    stage = UnicodeAttribute()
+    scopes: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    execution_arn = UnicodeAttribute(null=True)
+    started_at = UnicodeAttribute()
+    attempt_at = UnicodeAttribute()
+    finished_at = UnicodeAttribute(null=True)
+    permitted_rps = NumberAttribute(null=True)
+    achieved_rps = NumberAttribute(null=True)
+    collection_seconds = NumberAttribute(null=True)
+    engine = UnicodeAttribute(null=True)
+    failure = UnicodeAttribute(null=True)
+
+
+class LockRow(Row):
+    """pk ORG#<org>, sk LOCK#<seller>#<marketplace>."""
+
+    run_id = UnicodeAttribute()
+    attempt = NumberAttribute()
+    execution_arn = UnicodeAttribute()
+    taken_at = UnicodeAttribute()
+
+
+class PagesRow(CounterAttributes):
+    """pk ORG#<org>#RUN#<run>, sk PAGES#<seller>#<marketplace>: a checkpoint and its totals."""
+
+    version = NumberAttribute(default=0)
+    next_page = NumberAttribute(default=1)
+    next_token = UnicodeAttribute(null=True)
+    walk = NumberAttribute(default=1)
+    high_page = NumberAttribute(default=0)
+    done = BooleanAttribute(default=False)
+    rewalked_in = NumberAttribute(default=0)
+    failed_in = NumberAttribute(default=0)
+    batches = NumberAttribute(default=0)
+    products_requests = NumberAttribute(default=0)
+    reviews_requests = NumberAttribute(default=0)
+    products_rate = NumberAttribute(null=True)
+    reviews_rate = NumberAttribute(null=True)
+    first_at = UnicodeAttribute(null=True)
+    last_at = UnicodeAttribute(null=True)
+
+
+class FailureRow(Row):
+    """pk ORG#<org>#RUN#<run>, sk FAILURE#<stage>#<subject>."""
+
+    attempt = NumberAttribute()
+    stage = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    error = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    at = UnicodeAttribute()
+    products = NumberAttribute(default=0)
+
+
+class ProductRow(Row):
+    """pk ORG#<org>#PRODUCT#<product_id>, sk PRODUCT."""
+
+    product_id = UnicodeAttribute()
+    title = UnicodeAttribute()
+    brand = UnicodeAttribute()
+    category = UnicodeAttribute()
+    parent_asin = UnicodeAttribute(null=True)
+    first_seen_at = UnicodeAttribute()
+    last_seen_at = UnicodeAttribute()
+    seen_run = UnicodeAttribute()
+    seen_walk = NumberAttribute()
+    seen_page = NumberAttribute()
+    complete = JSONAttribute(null=True)
+
+
+class SellerRow(Row):
+    """pk ORG#<org>, sk SELLER#<seller>."""
+
+    seller_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    marketplaces: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    connected_at = UnicodeAttribute()
+    status = UnicodeAttribute()
+    status_reason = UnicodeAttribute(null=True)
+
+
+class OwnerRow(Row):
+    """pk SELLEROWNER#<seller>, sk OWNER."""
+
+    org_id = UnicodeAttribute()
+
+
+class SettingsRow(Row):
+    """pk ORG#<org>, sk SETTINGS. due_at is the organisation's entry in the due look-up."""
+
+    schedule_enabled = BooleanAttribute(default=False)
+    schedule_interval_hours = NumberAttribute(default=24)
+    complete_listing_days = NumberAttribute(default=7)
+    tolerated_failure_share = NumberAttribute(default=0.05)
+    due_at = UnicodeAttribute(null=True)
+
+
+class DueRow(Row):
+    """pk RUNDUE, sk <iso>#<org>."""
+
+    org_id = UnicodeAttribute()
+    due_at = UnicodeAttribute()

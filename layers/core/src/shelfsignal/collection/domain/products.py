@@ -1,0 +1,89 @@
+"""What is remembered of a product between runs, and whether its whole review listing is due."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shelfsignal.kernel.catalogue import ProductListing, Review
+from shelfsignal.kernel.ids import OrgId, ProductId, RunId
+
+
+@dataclass(frozen=True)
+class CompleteListing:
+    """The last time every review was fetched, and what the feed said of the product then.
+
+    batch names the slice whose analysis took it in; until that is done the listing is not trusted.
+    """
+
+    day: date
+    run_id: RunId
+    batch: str
+    review_count: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class ProductMemory:
+    """The product item.
+
+    Its face, when it was seen, where in which run, and its last complete listing.
+    """
+
+    org_id: OrgId
+    product_id: ProductId
+    title: str
+    brand: str
+    category: str
+    parent_asin: str | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    seen_run: RunId
+    seen_walk: int
+    seen_page: int
+    complete: CompleteListing | None = None
+
+    def is_duplicate_of(self, run_id: RunId, walk: int, page: int) -> bool:
+        """Whether another page of the same walk already brought this product."""
+        return (self.seen_run, self.seen_walk) == (run_id, walk) and self.seen_page != page
+
+
+def reviews_digest(reviews: Iterable[Review]) -> str:
+    """A fingerprint of the reviews' content in the order given; votes do not count."""
+    digest = hashlib.sha256()
+    for review in reviews:
+        line = "\x1f".join(
+            (
+                review.review_id,
+                str(review.rating),
+                review.title,
+                review.body,
+                str(review.review_date),
+            )
+        )
+        digest.update(line.encode() + b"\x1e")
+    return digest.hexdigest()[:32]
+
+
+def needs_tail(
+    listing: ProductListing,
+    complete: CompleteListing | None,
+    *,
+    run_id: RunId,
+    day: date,
+    max_age_days: int,
+) -> bool:
+    """Whether the reviews beyond the feed's newest are to be fetched.
+
+    `complete` is None when there was never a complete listing, or one whose analysis did not
+    happen. A listing completed by this very run stays flagged, so that a page walked again comes
+    out the same.
+    """
+    if listing.tail_token is None:
+        return False
+    if complete is None or complete.run_id == run_id:
+        return True
+    if (day - complete.day).days >= max_age_days:
+        return True
+    now = (listing.product.review_count, reviews_digest(listing.reviews))
+    return now != (complete.review_count, complete.digest)

@@ -1,0 +1,213 @@
+"""Walking a scope's product pages: as many a call as time allows, one checkpoint a page.
+
+Each page is raw in the lake before its token is followed; the checkpoint moves, with the run's
+counters, only when everything of the page is stored. Whatever dies in between is fetched again
+onto the same keys.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from shelfsignal.collection.domain.batches import batches_of
+from shelfsignal.collection.domain.checkpoints import Checkpoint, Failure, FailureStage
+from shelfsignal.collection.domain.collect_ports import (
+    CheckpointStore,
+    FailureStore,
+    Feed,
+    FeedSession,
+    PageLake,
+    ProductStore,
+    Pseudonyms,
+    SecondsLeft,
+)
+from shelfsignal.collection.domain.connections import OrgSettings, SellerConnection
+from shelfsignal.collection.domain.errors import ReauthoriseSeller, SlotTooFar, SourceRefused
+from shelfsignal.collection.domain.feed import FeedContext, FeedPage, parse_products
+from shelfsignal.collection.domain.ports import ConnectionStore, RunStore, ScheduleStore
+from shelfsignal.collection.services.page_intake import TrustedListings, take_in
+from shelfsignal.kernel.batches import ScopeRef
+from shelfsignal.kernel.clock import Clock
+from shelfsignal.kernel.progress import Counters
+
+# Enough for one more page at its slowest: three tries of five seconds, pauses, and the writes.
+RESERVE_S: Final = 70.0
+
+
+@dataclass(frozen=True)
+class Collector:
+    """What collecting needs; batch_size is products a batch."""
+
+    feed: Feed
+    lake: PageLake
+    checkpoints: CheckpointStore
+    products: ProductStore
+    failures: FailureStore
+    runs: RunStore
+    connections: ConnectionStore
+    schedule: ScheduleStore
+    pseudonyms: Pseudonyms
+    clock: Clock
+    batch_size: int = 20
+
+
+@dataclass(frozen=True)
+class PagesOutcome:
+    """more: call again after wait_s seconds; otherwise the batches manifest is at batches_key."""
+
+    scope: ScopeRef
+    bucket: str
+    batches_key: str
+    more: bool = False
+    wait_s: int = 0
+    batches: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            **self.scope.model_dump(mode="json"),
+            "more": self.more,
+            "wait_s": self.wait_s,
+            "bucket": self.bucket,
+            "batches_key": self.batches_key,
+            "batches": self.batches,
+        }
+
+
+def collect_pages(collector: Collector, scope: ScopeRef, seconds_left: SecondsLeft) -> PagesOutcome:
+    """Walks on from the checkpoint. A page the source refuses twice is recorded and ends the walk.
+
+    Raises: SourceUnavailable; ReauthoriseSeller, after marking the seller.
+    """
+    attempt = collector.runs.get(scope.org_id, scope.run_id).attempt
+    connection = active_connection(collector.connections, scope)
+    walk = _Walk(collector, scope, attempt, connection, seconds_left)
+    try:
+        return walk.go()
+    except ReauthoriseSeller as refusal:
+        collector.connections.mark_reauthorise(scope.org_id, scope.seller_id, str(refusal))
+        raise
+    finally:
+        walk.flush()
+
+
+def active_connection(connections: ConnectionStore, scope: ScopeRef) -> SellerConnection:
+    """Raises: SellerNotFound, ReauthoriseSeller without asking Amazon once more."""
+    connection = connections.get(scope.org_id, scope.seller_id)
+    if not connection.is_active:
+        reason = connection.status_reason or "its consent was refused"
+        raise ReauthoriseSeller(scope.seller_id, reason)
+    return connection
+
+
+def spare_time(seconds_left: SecondsLeft) -> SecondsLeft:
+    """Seconds that may be spent waiting for slots, after the reserve for the work itself."""
+    reserve_s = min(RESERVE_S, seconds_left() / 4)
+    return lambda: max(0.0, seconds_left() - reserve_s)
+
+
+class _Walk:
+    """One call's walk over a scope's pages."""
+
+    def __init__(
+        self,
+        collector: Collector,
+        scope: ScopeRef,
+        attempt: int,
+        connection: SellerConnection,
+        seconds_left: SecondsLeft,
+    ) -> None:
+        self._at = collector
+        self._scope = scope
+        self._attempt = attempt
+        self._spare = spare_time(seconds_left)
+        self._session: FeedSession = collector.feed.session(connection, self._spare)
+        self._settings: OrgSettings = collector.schedule.settings(scope.org_id)
+        self._trust = TrustedListings(collector.runs, collector.lake, scope)
+        self._context = FeedContext(
+            scope.seller_id,
+            scope.marketplace,
+            scope.day,
+            scope.run_id,
+            collector.pseudonyms.of(scope.org_id),
+        )
+
+    def go(self) -> PagesOutcome:
+        """At least one page a call, so that a short timeout never turns into an endless loop."""
+        point = self._at.checkpoints.load(self._scope)
+        while not point.is_over(self._attempt):
+            try:
+                point = self._step(point)
+            except SlotTooFar as far:
+                return self._outcome(more=True, wait_s=math.ceil(far.retry_after_s))
+            if self._spare() <= 0 and not point.is_over(self._attempt):
+                return self._outcome(more=True)
+        batches = self._at.lake.publish_batches(self._scope, point.high_page)
+        if batches != point.batches:
+            self._move(point, point.published(batches), Counters())
+        return self._outcome(batches=batches)
+
+    def flush(self) -> None:
+        """Requests that ended in no checkpoint are counted all the same."""
+        if self._session.tally.total:
+            self._at.checkpoints.add(self._scope, Counters(), self._session.tally.empty())
+
+    def _step(self, point: Checkpoint) -> Checkpoint:
+        parse = partial(self._parse)
+        try:
+            page = self._session.products(self._scope.marketplace, point.next_token, parse)
+        except SourceRefused as refusal:
+            return self._refused(point, refusal)
+        return self._store(point, page)
+
+    def _parse(self, body: bytes) -> FeedPage:
+        return parse_products(body, self._context, self._at.clock())
+
+    def _store(self, point: Checkpoint, page: FeedPage) -> Checkpoint:
+        number, scope = point.next_page, self._scope
+        self._at.lake.save_raw_page(scope, number, page.body)
+        intake = take_in(page, scope, point, self._settings, self._at.products, self._trust.trusted)
+        batches = batches_of(scope, number, intake.listings, self._at.batch_size)
+        self._at.lake.save_page(scope, number, intake.listings, batches)
+        self._at.products.remember(intake.memories)
+        counters = Counters()
+        if number > point.high_page:
+            counters = Counters(
+                pages=1,
+                products=len(intake.listings),
+                reviews=sum(each.reviews_count for each in intake.listings),
+                dropped=intake.dropped,
+            )
+        return self._move(point, point.after_page(page.next_token), counters)
+
+    def _refused(self, point: Checkpoint, refusal: SourceRefused) -> Checkpoint:
+        """A refused token, expired most often, is worth one walk from page 1 an attempt."""
+        if point.next_token is not None and point.rewalked_in != self._attempt:
+            return self._move(point, point.walked_again(self._attempt), Counters())
+        self._at.failures.record(
+            Failure(
+                org_id=self._scope.org_id,
+                run_id=self._scope.run_id,
+                attempt=self._attempt,
+                stage=FailureStage.PAGE,
+                subject=f"{self._scope.seller_id}#{self._scope.marketplace}#{point.next_page:05d}",
+                error=type(refusal).__name__,
+                reason=str(refusal),
+                at=self._at.clock(),
+            )
+        )
+        return self._move(point, point.given_up(self._attempt), Counters())
+
+    def _move(self, old: Checkpoint, new: Checkpoint, counters: Counters) -> Checkpoint:
+        tally = self._session.tally.empty()
+        return self._at.checkpoints.move(self._scope, old, new, counters, tally)
+
+    def _outcome(self, *, more: bool = False, wait_s: int = 0, batches: int = 0) -> PagesOutcome:
+        return PagesOutcome(
+            scope=self._scope,
+            bucket=self._at.lake.bucket,
+            batches_key=self._at.lake.batches_key(self._scope),
+            more=more,
+            wait_s=wait_s,
+            batches=batches,
+        )

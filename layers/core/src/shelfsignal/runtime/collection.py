@@ -1,0 +1,216 @@
+"""Wiring of the collection context.
+
+Settings in, services' ports out. Clients are made here only.
+"""
+
+from dataclasses import dataclass
+from time import sleep, time
+from typing import Protocol
+
+import boto3
+import httpx
+from botocore.config import Config
+
+from shelfsignal.collection.adapters.dynamo.checkpoints import DynamoCheckpoints
+from shelfsignal.collection.adapters.dynamo.connections import DynamoConnections
+from shelfsignal.collection.adapters.dynamo.failures import DynamoFailures
+from shelfsignal.collection.adapters.dynamo.products import DynamoProducts
+from shelfsignal.collection.adapters.dynamo.runs import DynamoRuns
+from shelfsignal.collection.adapters.dynamo.schedule import DynamoSchedule
+from shelfsignal.collection.adapters.dynamo.slots import DynamoSlots
+from shelfsignal.collection.adapters.executions import StepFunctionsExecutions
+from shelfsignal.collection.adapters.s3.lake import S3Lake
+from shelfsignal.collection.adapters.s3.objects import S3Objects
+from shelfsignal.collection.adapters.s3.results import S3Results
+from shelfsignal.collection.adapters.secrets import Secrets, SellerSecretStore
+from shelfsignal.collection.adapters.sp_api.client import TIMEOUT, SpApiClient
+from shelfsignal.collection.adapters.sp_api.feed import SimpleFeed
+from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens, Application
+from shelfsignal.collection.domain.collect_ports import FailureStore
+from shelfsignal.collection.domain.ports import (
+    ConnectionStore,
+    RunStore,
+    ScheduleStore,
+    ScopeManifests,
+)
+from shelfsignal.collection.services.close_run import Ledger
+from shelfsignal.collection.services.collect_pages import Collector
+from shelfsignal.collection.services.limiter import SharedLimiter
+from shelfsignal.collection.services.register_seller import SellerSecrets
+from shelfsignal.collection.services.runs import RunDesk
+from shelfsignal.kernel.clock import Clock, utc_now
+from shelfsignal.kernel.ids import new_run_id
+from shelfsignal.kernel.progress import RunProgress
+
+# Short enough that a lost packet does not cost a slot its time; three tries in botocore's own
+# jitter.
+_QUICK = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "max_attempts": 3})
+_STEADY = Config(
+    connect_timeout=3,
+    read_timeout=20,
+    max_pool_connections=16,
+    retries={"mode": "standard", "max_attempts": 5},
+)
+
+
+class CollectorSettings(Protocol):
+    """What wiring a collector reads; the functions' settings classes have it."""
+
+    @property
+    def collection_table(self) -> str: ...
+    @property
+    def data_bucket(self) -> str: ...
+    @property
+    def sp_api_url(self) -> str: ...
+    @property
+    def lwa_url(self) -> str: ...
+    @property
+    def lwa_secret_arn(self) -> str: ...
+    @property
+    def seller_secret_prefix(self) -> str: ...
+    @property
+    def page_size(self) -> int: ...
+    @property
+    def batch_size(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class OpenRunDeps:
+    """What opening a run needs."""
+
+    desk: RunDesk
+    manifests: ScopeManifests
+
+
+@dataclass(frozen=True)
+class DispatchDeps:
+    """What dispatching due runs needs."""
+
+    desk: RunDesk
+    schedule: ScheduleStore
+
+
+@dataclass(frozen=True)
+class RecordDeps:
+    """What recording a failure needs."""
+
+    runs: RunStore
+    failures: FailureStore
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class OperatorDeps:
+    """What connecting a seller and scheduling an organisation need."""
+
+    connections: ConnectionStore
+    secrets: SellerSecrets
+    schedule: ScheduleStore
+    clock: Clock
+
+
+def run_desk(collection_table: str, state_machine_arn: str) -> RunDesk:
+    """For the API, the dispatcher and OpenRun."""
+    client = boto3.client("stepfunctions", config=_STEADY)
+    return RunDesk(
+        runs=DynamoRuns(collection_table),
+        connections=DynamoConnections(collection_table),
+        executions=StepFunctionsExecutions(client, state_machine_arn),
+        clock=utc_now,
+        new_run_id=new_run_id,
+    )
+
+
+def run_progress(collection_table: str) -> RunProgress:
+    """For functions of other contexts that report on a run."""
+    return DynamoRuns(collection_table)
+
+
+def open_run_deps(collection_table: str, state_machine_arn: str, data_bucket: str) -> OpenRunDeps:
+    """For OpenRun."""
+    return OpenRunDeps(run_desk(collection_table, state_machine_arn), _lake(data_bucket))
+
+
+def dispatch_deps(collection_table: str, state_machine_arn: str) -> DispatchDeps:
+    """For the dispatcher."""
+    return DispatchDeps(
+        run_desk(collection_table, state_machine_arn), DynamoSchedule(collection_table)
+    )
+
+
+def record_deps(collection_table: str) -> RecordDeps:
+    """For RecordFailure."""
+    runs = DynamoRuns(collection_table)
+    return RecordDeps(runs, DynamoFailures(collection_table, runs), utc_now)
+
+
+def closing_ledger(collection_table: str, data_bucket: str) -> Ledger:
+    """For CloseRun."""
+    runs = DynamoRuns(collection_table)
+    return Ledger(
+        runs=runs,
+        checkpoints=DynamoCheckpoints(collection_table),
+        failures=DynamoFailures(collection_table, runs),
+        results=S3Results(_objects(data_bucket)),
+        schedule=DynamoSchedule(collection_table),
+        clock=utc_now,
+    )
+
+
+def operator_deps(collection_table: str, seller_secret_prefix: str) -> OperatorDeps:
+    """For the operator's command line and the consent callback."""
+    client = boto3.client("secretsmanager", config=_STEADY)
+    return OperatorDeps(
+        connections=DynamoConnections(collection_table),
+        secrets=SellerSecretStore(Secrets(client), seller_secret_prefix),
+        schedule=DynamoSchedule(collection_table),
+        clock=utc_now,
+    )
+
+
+def collector(settings: CollectorSettings) -> Collector:
+    """For CollectPages and CollectReviewTails."""
+    table = settings.collection_table
+    secrets = Secrets(boto3.client("secretsmanager", config=_STEADY))
+    sellers = SellerSecretStore(secrets, settings.seller_secret_prefix)
+    runs = DynamoRuns(table)
+    return Collector(
+        feed=_feed(settings, secrets, sellers),
+        lake=_lake(settings.data_bucket),
+        checkpoints=DynamoCheckpoints(table),
+        products=DynamoProducts(table),
+        failures=DynamoFailures(table, runs),
+        runs=runs,
+        connections=DynamoConnections(table),
+        schedule=DynamoSchedule(table),
+        pseudonyms=sellers,
+        clock=utc_now,
+        batch_size=settings.batch_size,
+    )
+
+
+def shared_limiter(collection_table: str) -> SharedLimiter:
+    """The limiter every worker shares through its table."""
+    slots = DynamoSlots(boto3.client("dynamodb", config=_QUICK), collection_table)
+    return SharedLimiter(slots, now_ms=lambda: time() * 1000, sleep=sleep)
+
+
+def _feed(settings: CollectorSettings, secrets: Secrets, sellers: SellerSecretStore) -> SimpleFeed:
+    http = httpx.Client(timeout=TIMEOUT)
+    application = Application(secrets, settings.lwa_secret_arn)
+    client = SpApiClient(
+        http=http,
+        base_url=settings.sp_api_url,
+        tokens=AccessTokens(http, settings.lwa_url, application, sellers),
+        limiter=shared_limiter(settings.collection_table),
+        clock=utc_now,
+    )
+    return SimpleFeed(client, settings.page_size)
+
+
+def _objects(bucket: str) -> S3Objects:
+    return S3Objects(boto3.client("s3", config=_STEADY), bucket)
+
+
+def _lake(bucket: str) -> S3Lake:
+    return S3Lake(_objects(bucket))
