@@ -1,0 +1,59 @@
+"""Reviews as the feed sends them, and the truth about them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from mock_amazon.dataset.chance import key
+from mock_amazon.dataset.reviewers import review_id, reviewer
+from mock_amazon.dataset.timeline import DAY_S, Plan
+from mock_amazon.dataset.writer import write_review
+
+Json = dict[str, Any]
+
+
+def shown_rating(plan: Plan, day: int) -> int:
+    """Stars on that day: half of those who edit also change them by one."""
+    if not _edited(plan, day) or plan.at % 2:
+        return plan.rating
+    return {5: 4, 1: 2}.get(plan.rating, plan.rating)
+
+
+def review_json(plan: Plan, seed: int, day: int) -> Json:
+    """The review as shown on that day."""
+    owner, number = plan.owner, plan.number
+    written = write_review(plan, seed)
+    person, name = reviewer(seed, owner.index, number, owner.marketplace)
+    luck = key(seed, "votes", owner.index, number)
+    edited = _edited(plan, day) and written.afterthought
+    return {
+        "review_id": review_id(seed, owner.index, number),
+        "title": written.title,
+        "text": f"{written.text}\n\n{written.afterthought}" if edited else written.text,
+        "rating": shown_rating(plan, day),
+        "date": datetime.fromtimestamp(plan.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "reviewer_id": person,
+        "reviewer_name": name,
+        "verified_purchase": luck % 100 < 88,
+        "helpful_votes": 0 if luck % 7 < 4 else luck // 7 % 9 if luck % 50 else luck // 50 % 140,
+        "language": written.language,
+    }
+
+
+def review_truth(plan: Plan, seed: int, day: int) -> Json:
+    """What the review really says; `duplicate` names a copied text."""
+    written = write_review(plan, seed)
+    flags = list(written.flags)
+    if plan.words != plan.number:
+        flags.append("duplicate")
+    return {
+        "review_id": review_id(seed, plan.owner.index, plan.number),
+        "rating": shown_rating(plan, day),
+        "language": written.language,
+        "sentiment": written.sentiment,
+        "issues": list(written.issues),
+        "flags": flags,
+    }
+
+
+def _edited(plan: Plan, day: int) -> bool:
+    return 0 < plan.edited_at < day * DAY_S

@@ -1,0 +1,118 @@
+"""The words of each department, read once from the TOML files beside this module."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent / "phrases"
+Phrases = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GermanWords:
+    """How a product type is spoken of in German; `gender` is m, f, n or p (plural)."""
+
+    noun: str
+    gender: str
+    names: Phrases
+    breakages: Phrases
+    uses: Phrases
+    praise: Phrases
+    complaints: dict[str, Phrases]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProductType:
+    """One kind of product: its words, its price band (major units), and what tends to go wrong."""
+
+    type_id: str
+    noun: str
+    short: str
+    plural: bool
+    names: Phrases
+    features: Phrases
+    colours: Phrases
+    price: tuple[float, float]
+    parts: Phrases
+    breakages: Phrases
+    uses: Phrases
+    praise: Phrases
+    complaints: dict[str, Phrases]
+    german: GermanWords
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Department:
+    """One category of the shop; `issues` are the usual complaints with their weights."""
+
+    department_id: str
+    category: str
+    issues: dict[str, float]
+    praise: Phrases
+    asides: Phrases
+    complaints: dict[str, Phrases]
+    types: tuple[ProductType, ...]
+
+
+@cache
+def departments() -> dict[str, Department]:
+    """Every department by id, in a fixed order."""
+    files = sorted((_FOLDER / "departments").glob("*.toml"))
+    return {file.stem: _department(file.stem, _read(file)) for file in files}
+
+
+@cache
+def phrases(name: str) -> dict[str, Any]:
+    """The general phrases of a language, as its TOML file has them."""
+    return _read(_FOLDER / f"{name}.toml")
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _department(department_id: str, words: dict[str, Any]) -> Department:
+    return Department(
+        department_id,
+        words["category"],
+        dict(words["issues"]),
+        tuple(words["praise"]),
+        tuple(words["asides"]),
+        _by_issue(words.get("complaints", {})),
+        tuple(map(_product_type, words["types"])),
+    )
+
+
+def _product_type(words: dict[str, Any]) -> ProductType:
+    low, high = words["price"]
+    return ProductType(
+        type_id=words["id"],
+        noun=words["noun"],
+        short=words["short"],
+        plural=words.get("plural", False),
+        price=(low, high),
+        complaints=_by_issue(words.get("complaints", {})),
+        german=_german(words["de"]),
+        **{name: tuple(words[name]) for name in _LISTS},
+    )
+
+
+_LISTS = ("names", "features", "colours", "parts", "breakages", "uses", "praise")
+
+
+def _german(words: dict[str, Any]) -> GermanWords:
+    return GermanWords(
+        words["noun"],
+        words["gender"],
+        tuple(words["names"]),
+        tuple(words["breakages"]),
+        tuple(words["uses"]),
+        tuple(words["praise"]),
+        _by_issue(words.get("complaints", {})),
+    )
+
+
+def _by_issue(lists: dict[str, list[str]]) -> dict[str, Phrases]:
+    return {issue: tuple(lines) for issue, lines in lists.items()}

@@ -1,0 +1,1 @@
+"""Misbehaviour on demand and by profile, seeded so that a failing run can be replayed."""

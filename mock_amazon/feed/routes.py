@@ -1,0 +1,100 @@
+"""GET /v1/products and GET /v1/products/{asin}/reviews."""
+
+import asyncio
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from mock_amazon.answers import invalid_input
+from mock_amazon.feed.errors import not_found
+from mock_amazon.feed.models import LARGEST_PAGE, FeedPage, ReviewsPage
+from mock_amazon.feed.pages import Claims, PageBody
+from mock_amazon.feed.responses import FeedBuilder
+from mock_amazon.gate import Caller, Question, guarded
+from mock_amazon.world import FEED, REVIEWS, World
+
+
+def _feed(world: World, request: Request, caller: Caller) -> Question:
+    limit, token = _limit(request), request.query_params.get("page_token")
+    place = caller.marketplace.value if caller.marketplace else ""
+    offset, day = 0, world.clock.day()
+    if token:
+        bound = {"op": "feed", "seller": caller.seller.seller_id, "place": place, "limit": limit}
+        claims = world.page_tokens.read(token, world.clock.now(), **bound)
+        offset, day = claims["offset"], claims["day"]
+    scopes = tuple(world.catalogue.scopes(caller.seller, caller.marketplace))
+    page = FeedPage(caller.seller.seller_id, place, scopes, offset, limit, day)
+
+    async def build(repeat: bool) -> bytes:
+        asked = replace(page, repeat=repeat)
+        return await _rendered(world, asked, lambda: _builder(world).feed_page(asked))
+
+    return Question("", offset // limit + 1, build)
+
+
+def _reviews(world: World, request: Request, caller: Caller) -> Question:
+    asin, limit = request.path_params["asin"], _limit(request)
+    listing = world.catalogue.find(caller.seller, asin, caller.marketplace)
+    if listing is None:
+        raise not_found(asin, caller.marketplace)
+    offset, day = 0, world.clock.day()
+    token = request.query_params.get("page_token")
+    if token:
+        claims = _reviews_claims(world, token, caller, limit)
+        if claims["asin"] != asin or claims["place"] != listing.marketplace.value:
+            raise invalid_input("Invalid page token", "The page token belongs to another product.")
+        offset, day = claims["offset"], claims["day"]
+    page = ReviewsPage(listing, offset, limit, day)
+
+    async def build(repeat: bool) -> bytes:
+        asked = replace(page, repeat=repeat)
+        key = (listing.index, offset, limit, day, repeat)
+        return await _rendered(world, key, lambda: _builder(world).reviews_page(asked))
+
+    return Question(asin, -(-offset // limit) + 1, build)
+
+
+def _reviews_claims(world: World, token: str, caller: Caller, limit: int) -> Claims:
+    claims = world.page_tokens.read(
+        token, world.clock.now(), op="reviews", seller=caller.seller.seller_id
+    )
+    if claims["limit"] not in (None, limit):
+        raise invalid_input(
+            "Invalid page token", "The page token belongs to a request with another limit."
+        )
+    return claims
+
+
+async def _rendered(world: World, key: Hashable, build: Callable[[], PageBody]) -> bytes:
+    """The page with fresh tokens; building happens in a thread, one at a time, and once a page."""
+    version = (key, world.plants.version)
+    page = world.pages.get(version)
+    if page is None:
+        async with world.building:
+            page = world.pages.get(version)
+            if page is None:
+                page = await asyncio.to_thread(build)
+                world.pages.put(version, page)
+    now = world.clock.now()
+    return page.render(lambda claims: world.page_tokens.issue(claims, now))
+
+
+def _builder(world: World) -> FeedBuilder:
+    return FeedBuilder(world.catalogue, world.bookcase, world.plants)
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", str(LARGEST_PAGE))
+    if not text.isdecimal() or not 1 <= int(text) <= LARGEST_PAGE:
+        raise invalid_input(
+            f"Invalid limit '{text[:20]}'.", f"limit is a number from 1 to {LARGEST_PAGE}."
+        )
+    return int(text)
+
+
+ROUTES = [
+    Route("/v1/products", guarded(FEED, _feed), methods=["GET"]),
+    Route("/v1/products/{asin}/reviews", guarded(REVIEWS, _reviews), methods=["GET"]),
+]

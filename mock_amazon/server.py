@@ -1,0 +1,80 @@
+"""The application: its routes, and the process that serves them."""
+
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_amazon.admin.routes import ROUTES as ADMIN
+from mock_amazon.answers import refused, unauthorized
+from mock_amazon.catalog.routes import ROUTES as CATALOG
+from mock_amazon.clock import iso
+from mock_amazon.feed.routes import ROUTES as FEED
+from mock_amazon.lwa.routes import ROUTES as LWA
+from mock_amazon.options import Options
+from mock_amazon.wire import CuttableProtocol
+from mock_amazon.world import World
+
+_KEEP_ALIVE_S = 120  # uvicorn's 5 s would cut idle connections while a client is sending
+
+
+def create_app(options: Options, ready: str | None = None) -> Starlette:
+    """The mock as an ASGI application; `ready` is a line to print once it serves."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        if ready:
+            sys.stdout.write(ready + "\n")
+            sys.stdout.flush()
+        yield
+
+    handlers = {404: _unknown_path, 405: _unknown_path}
+    app = Starlette(
+        routes=[*FEED, *CATALOG, *LWA, *ADMIN], lifespan=lifespan, exception_handlers=handlers
+    )
+    app.state.world = World(options)
+    return app
+
+
+def serve(options: Options) -> None:
+    """Serves until told to stop; one JSON line on stdout says when and where."""
+    listener = socket.create_server((options.host, options.port), backlog=512)
+    port = listener.getsockname()[1]
+    app = create_app(options)
+    app = create_app(options, _ready_line(app.state.world, port))
+    config = uvicorn.Config(
+        app,
+        http=CuttableProtocol,
+        loop="uvloop",
+        lifespan="on",
+        log_level="critical",
+        access_log=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=2,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+async def _unknown_path(_: Request, __: Exception) -> Response:
+    return refused(unauthorized(""))
+
+
+def _ready_line(world: World, port: int) -> str:
+    options = world.options
+    line = {
+        "ready": f"http://{options.host}:{port}",
+        "port": port,
+        "products": options.products,
+        "sellers": [seller.seller_id for seller in world.catalogue.sellers],
+        "seed": options.seed,
+        "faults": options.faults,
+        "now": iso(world.clock.now()),
+        "anchor": iso(world.catalogue.anchor * 86_400)[:10],
+    }
+    return orjson.dumps(line).decode()

@@ -1,0 +1,53 @@
+"""Everything a running mock remembers."""
+
+import asyncio
+from hashlib import sha256
+
+from mock_amazon.buckets import Buckets, Limits
+from mock_amazon.clock import VirtualClock
+from mock_amazon.dataset import Bookcase, Catalogue
+from mock_amazon.dataset.sellers import Seller
+from mock_amazon.faults.desk import FaultDesk
+from mock_amazon.feed.pages import PageCache
+from mock_amazon.lwa.models import TokenOffice
+from mock_amazon.options import Options
+from mock_amazon.page_tokens import PageTokens
+from mock_amazon.plants import Plants
+from mock_amazon.traffic import Traffic
+
+FEED, REVIEWS = "getProductFeed", "getProductReviews"
+CATALOG_SEARCH, CATALOG_ITEM = "searchCatalogItems", "getCatalogItem"
+TOKEN = "token"  # noqa: S105  # an operation, not a secret
+_CATALOG = Limits(2.0, 2.0)
+
+
+class World:
+    """The state of one server."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.clock = VirtualClock(options.start)
+        anchor = self.clock.day() if options.anchor is None else options.anchor
+        self.catalogue = Catalogue(options.seed, options.products, options.sellers, anchor)
+        self.bookcase = Bookcase(self.catalogue)
+        self.client_id = f"amzn1.application-oa2-client.{_digest(options.seed, 'client')[:32]}"
+        self.client_secret = f"amzn1.oa2-cs.v1.{_digest(options.seed, 'secret')}"
+        self.tokens = TokenOffice(self.clock)
+        self.buckets = Buckets(_limits(options))
+        self.page_tokens = PageTokens(options.seed, options.page_token_s)
+        self.faults = FaultDesk(options.seed, options.faults, options.hold_s)
+        self.traffic = Traffic()
+        self.plants = Plants(options.seed)
+        self.pages = PageCache()
+        self.building = asyncio.Lock()
+        self.seller_by_id: dict[str, Seller] = {s.seller_id: s for s in self.catalogue.sellers}
+        self.seller_by_refresh = {s.refresh_token: s for s in self.catalogue.sellers}
+
+
+def _limits(options: Options) -> dict[str, Limits]:
+    extension = Limits(options.rate, options.burst)
+    return {FEED: extension, REVIEWS: extension, CATALOG_SEARCH: _CATALOG, CATALOG_ITEM: _CATALOG}
+
+
+def _digest(seed: int, name: str) -> str:
+    return sha256(f"{name}-{seed}".encode()).hexdigest()
