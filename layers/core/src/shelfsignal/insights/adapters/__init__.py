@@ -1,0 +1,1 @@
+"""What insights reaches outside for: engines, tables, objects."""

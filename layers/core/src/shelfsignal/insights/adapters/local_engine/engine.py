@@ -1,0 +1,152 @@
+"""The local engine: reads reviews in batches, each review by its own words alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Final
+
+from shelfsignal.insights.adapters.local_engine.encoder import FoldedReview, token_ids
+from shelfsignal.insights.adapters.local_engine.german import GermanReader
+from shelfsignal.insights.adapters.local_engine.issues import ReadSentence, find_issues
+from shelfsignal.insights.adapters.local_engine.language import SUPPORTED, detect_language
+from shelfsignal.insights.adapters.local_engine.phrases import load_phrases
+from shelfsignal.insights.adapters.local_engine.readings import Reader, Reading
+from shelfsignal.insights.adapters.local_engine.sentences import Sentence, telling_sentences
+from shelfsignal.insights.adapters.local_engine.weights import Weights
+from shelfsignal.insights.adapters.local_engine.words import TOKEN
+from shelfsignal.insights.domain.analysis import AnalysisStatus, ReviewAnalysis, ReviewText
+from shelfsignal.insights.domain.taxonomy import Taxonomy, load_taxonomy
+
+MODEL_PACKAGE: Final = "shelfsignal_models"
+MODEL_FILE: Final = "review_model.npz"
+BATCH: Final = 512
+"""Reviews a numpy call: large enough to amortise it, small enough for tens of megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A review in a language the engine reads, folded and cut into words."""
+
+    place: int
+    review: ReviewText
+    folded: FoldedReview
+    tokens: list[str]
+    language: str
+
+
+class LocalEngine:
+    """A `ReviewAnalyser` that needs neither network nor key; deterministic.
+
+    English is read by the trained heads, German by a lexicon of its own; issues come from phrase
+    lexicons in both. Star ratings are never looked at.
+    """
+
+    engine = "local"
+    prompt_version = "none"
+
+    def __init__(self, weights: Weights, taxonomy: Taxonomy) -> None:
+        self._reader = Reader(weights)
+        self._known = weights.token_ids()
+        self._german = GermanReader()
+        self._taxonomy = taxonomy
+        self.model_version = str(weights.about["version"])
+        self.taxonomy_version = taxonomy.version
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> LocalEngine:
+        """The engine with the arrays at `path`, by default those of the analysis layer.
+
+        Raises: ModuleNotFoundError when no path is given and the layer is not installed.
+        """
+        if path is not None:
+            return cls(Weights.load(path), load_taxonomy())
+        with as_file(files(MODEL_PACKAGE).joinpath(MODEL_FILE)) as packaged:
+            return cls(Weights.load(packaged), load_taxonomy())
+
+    def analyse(self, reviews: Sequence[ReviewText]) -> list[ReviewAnalysis]:
+        return [
+            analysis
+            for first in range(0, len(reviews), BATCH)
+            for analysis in self._analyse_batch(reviews[first : first + BATCH])
+        ]
+
+    def _analyse_batch(self, reviews: Sequence[ReviewText]) -> list[ReviewAnalysis]:
+        results: dict[int, ReviewAnalysis] = {}
+        opened: list[_Opened] = []
+        for place, review in enumerate(reviews):
+            found = self._open(place, review)
+            if isinstance(found, ReviewAnalysis):
+                results[place] = found
+            else:
+                opened.append(found)
+        english = [item for item in opened if item.language == "en"]
+        german = [item for item in opened if item.language == "de"]
+        for item, analysis in self._finish(english, self._read_english(english)):
+            results[item.place] = analysis
+        for item, analysis in self._finish(german, self._german.read([g.tokens for g in german])):
+            results[item.place] = analysis
+        return [results[place] for place in range(len(reviews))]
+
+    def _open(self, place: int, review: ReviewText) -> _Opened | ReviewAnalysis:
+        folded = FoldedReview.of(review.title, review.body)
+        tokens = folded.tokens()
+        if not any(token[0].isalnum() for token in tokens):
+            return ReviewAnalysis(review.review_id, AnalysisStatus.NO_TEXT)
+        language = detect_language(tokens, review.language, self._known, self._german.words)
+        if language not in SUPPORTED:
+            return ReviewAnalysis(
+                review.review_id, AnalysisStatus.UNSUPPORTED_LANGUAGE, language=language
+            )
+        return _Opened(place, review, folded, tokens, language)
+
+    def _read_english(self, items: list[_Opened]) -> list[Reading]:
+        sequences = [token_ids(item.tokens, self._known) for item in items]
+        families = [self._taxonomy.family_of(item.review.category) for item in items]
+        return self._reader.read(sequences, families) if items else []
+
+    def _finish(
+        self, items: list[_Opened], readings: list[Reading]
+    ) -> Iterator[tuple[_Opened, ReviewAnalysis]]:
+        """Adds the issues: all sentences that need it are read in one more batch."""
+        wanted: list[list[Sentence]] = [
+            _worth_reading(item, reading) for item, reading in zip(items, readings, strict=True)
+        ]
+        shares = iter(self._negative_shares(items, [s for found in wanted for s in found]))
+        for item, reading, sentences in zip(items, readings, wanted, strict=True):
+            read = [ReadSentence(sentence, next(shares)) for sentence in sentences]
+            yield item, self._analysis(item, reading, read)
+
+    def _negative_shares(self, items: list[_Opened], sentences: list[Sentence]) -> list[float]:
+        if not sentences:
+            return []
+        tokens = [TOKEN.findall(sentence.text) for sentence in sentences]
+        if items[0].language == "de":
+            return self._german.negative_share(tokens)
+        return self._reader.negative_share([token_ids(t, self._known) for t in tokens])
+
+    def _analysis(
+        self, item: _Opened, reading: Reading, sentences: list[ReadSentence]
+    ) -> ReviewAnalysis:
+        return ReviewAnalysis(
+            review_id=item.review.review_id,
+            status=AnalysisStatus.ANALYSED,
+            language=item.language,
+            sentiment=reading.sentiment,
+            confidence=reading.confidence,
+            complaint=reading.complaint,
+            severity=reading.severity,
+            aspects=reading.aspects,
+            issues=find_issues(
+                item.review, sentences, reading.sentiment, reading.complaint, self._taxonomy
+            ),
+        )
+
+
+def _worth_reading(item: _Opened, reading: Reading) -> list[Sentence]:
+    """Sentences with an issue phrase; all of them when a complaint names none."""
+    sentences = telling_sentences(item.folded, load_phrases(item.language), item.language)
+    telling = [sentence for sentence in sentences if sentence.matches]
+    return telling or (sentences if reading.complaint else [])

@@ -1,0 +1,120 @@
+"""Turns the learned heads' scores of a batch into sentiment, complaint, severity and aspects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shelfsignal.insights.adapters.local_engine.encoder import occurrences
+from shelfsignal.insights.adapters.local_engine.features import Floats, weigh
+from shelfsignal.insights.adapters.local_engine.heads import (
+    ASPECTS,
+    SENTIMENTS,
+    SEVERITIES,
+    SEVERITY_BY_LABEL,
+)
+from shelfsignal.insights.adapters.local_engine.weights import Weights
+from shelfsignal.insights.domain.analysis import AspectMention, Polarity, Sentiment, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the heads say of one text."""
+
+    sentiment: Sentiment
+    confidence: float
+    complaint: bool
+    severity: Severity
+    aspects: tuple[AspectMention, ...]
+
+
+class Reader:
+    """The learned part of the engine, applied to batches of token-id sequences."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        about = weights.about
+        place = {name: at for at, name in enumerate(about["heads"])}
+        self._sentiment = [place[f"sentiment:{name}"] for name in SENTIMENTS]
+        self._bias = np.array(about["sentiment_bias"])
+        self._scale = float(about["calibration"]["scale"])
+        self._shift = np.array(about["calibration"]["shift"])
+        self._clause = place["clause:negative"]
+        self._complaint = place["complaint"]
+        self._complaint_cut = float(about["complaint_threshold"])
+        self._severity = [place[f"severity:{name}"] for name in SEVERITIES]
+        self._complained = [place[f"complained:{name}"] for name in ASPECTS]
+        self._mentioned = [place[f"mentioned:{name}"] for name in ASPECTS]
+        self._complained_cut = float(about["complained_threshold"])
+        self._mentioned_cut = float(about["mentioned_threshold"])
+
+    def scores(self, sequences: list[list[int]], families: Sequence[str | None]) -> Floats:
+        """(text, head) decision values."""
+        weights = self._weights
+        found, _ = occurrences(sequences, families, weights.negators)
+        column, is_known = weights.columns(found.key)
+        sparse = weigh(found.text[is_known], column[is_known], weights.idf, len(sequences))
+        return weights.scores(sparse)
+
+    def negative_share(self, sequences: list[list[int]]) -> list[float]:
+        """Probability that each text, a single sentence, reads negative."""
+        score = self.scores(sequences, [None] * len(sequences))[:, self._clause]
+        shares: list[float] = _logistic(score).tolist()
+        return shares
+
+    def read(self, sequences: list[list[int]], families: Sequence[str | None]) -> list[Reading]:
+        scores = self.scores(sequences, families)
+        sentiment = scores[:, self._sentiment]
+        chosen = (sentiment + self._bias).argmax(axis=1)
+        honest = _softmax(sentiment * self._scale + self._shift)
+        confidence = honest[np.arange(len(chosen)), chosen].round(3).tolist()
+        complaint = (scores[:, self._complaint] > self._complaint_cut).tolist()
+        hardest = scores[:, self._severity].argmax(axis=1).tolist()
+        complained, mentioned = scores[:, self._complained], scores[:, self._mentioned]
+        return [
+            Reading(
+                sentiment=SENTIMENTS[choice],
+                confidence=confidence[at],
+                complaint=complaint[at],
+                severity=_severity(hardest[at]) if complaint[at] else Severity.NONE,
+                aspects=self._aspects(complained[at], mentioned[at], SENTIMENTS[choice]),
+            )
+            for at, choice in enumerate(chosen.tolist())
+        ]
+
+    def _aspects(
+        self, complained: Floats, mentioned: Floats, sentiment: Sentiment
+    ) -> tuple[AspectMention, ...]:
+        spoken_of = (complained > self._complained_cut) | (mentioned > self._mentioned_cut)
+        return tuple(
+            AspectMention(
+                ASPECTS[at],
+                self._polarity(complained[at] > self._complained_cut, sentiment),
+                round(float(_logistic(max(complained[at], mentioned[at]))), 3),
+            )
+            for at in np.flatnonzero(spoken_of).tolist()
+        )
+
+    @staticmethod
+    def _polarity(is_complained: bool, sentiment: Sentiment) -> Polarity:
+        if is_complained:
+            return Polarity.NEGATIVE
+        return Polarity.POSITIVE if sentiment is Sentiment.POSITIVE else Polarity.NEUTRAL
+
+
+def _severity(place: int) -> Severity:
+    return SEVERITY_BY_LABEL[SEVERITIES[place]]
+
+
+def _logistic(score: Floats | float) -> NDArray[np.float64]:
+    result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.asarray(score, np.float64)))
+    return result
+
+
+def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    result: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    return result

@@ -1,0 +1,177 @@
+"""Trains the local engine's arrays: python -m scripts.train_local_model --data FOLDER.
+
+Deterministic: the same data and library versions give the same file. Test rows (the star-rated
+file's own split, a quarter of CESAMARD's products) are never read by any step here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+
+from scripts.training.corpus import (
+    LabelledReview,
+    product_digest,
+    read_complaints,
+    read_opinions,
+    read_starred,
+)
+from scripts.training.heads import (
+    Head,
+    Rows,
+    best_class_bias,
+    best_threshold,
+    fit_calibration,
+    fit_head,
+)
+from scripts.training.matrix import FeatureSpace, Text
+from shelfsignal.insights.adapters.local_engine.heads import ASPECTS, SENTIMENTS, SEVERITIES
+
+MODEL_VERSION = "local-2026.11.1"
+OUTPUT = Path("layers/analysis/src/shelfsignal_models/review_model.npz")
+PEOPLE_WEIGHT = 4.0
+"""What a review labelled by people counts against one labelled by its stars."""
+OPINION_WEIGHT = 1.0
+
+
+def main() -> None:
+    arguments = _arguments()
+    started = time.monotonic()
+    starred = read_starred(arguments.data)
+    tested = [review for review in starred if not review.is_train]
+    stars = [review for review in starred if review.is_train]
+    people = [review for review in read_complaints(arguments.data) if review.is_train]
+    opinions = read_opinions(arguments.data, avoid=tested)
+    texts = [Text(r.title, r.text, r.family) for r in (*stars, *people)]
+    clauses = [Text("", opinion.text) for opinion in opinions]
+    space = FeatureSpace.learn(texts)
+    print(f"{len(stars)} starred, {len(people)} labelled by people, {len(space.keys)} features")
+
+    trainer = _Trainer(stars, people, space, texts)
+    trainer.sentiment()
+    trainer.clause_polarity(clauses, [opinion.sentiment for opinion in opinions])
+    trainer.complaint()
+    trainer.severity()
+    trainer.aspects()
+    size = trainer.save(arguments.output)
+    print(f"{arguments.output}: {size / 1e6:.2f} MB in {time.monotonic() - started:.0f} s")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the labelled files")
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    return parser.parse_args()
+
+
+class _Trainer:
+    """Fits one head after the other and collects columns, thresholds and facts for the file."""
+
+    def __init__(
+        self,
+        stars: list[LabelledReview],
+        people: list[LabelledReview],
+        space: FeatureSpace,
+        texts: list[Text],
+    ) -> None:
+        self._space = space
+        self._stars, self._people = stars, people
+        self._all = space.matrix(texts)
+        self._by_people = np.arange(len(texts)) >= len(stars)
+        self._group = np.array([r.product_id or r.row_id for r in (*stars, *people)])
+        self._columns: list[tuple[list[str], Head]] = []
+        self._about: dict[str, object] = {
+            "version": MODEL_VERSION,
+            "trained_products": sorted({product_digest(r.product_id or "") for r in people}),
+            "rows": {"starred": len(stars), "cesamard": len(people)},
+        }
+
+    def sentiment(self) -> None:
+        """Three classes from stars and people together; stars are in the label, never a feature."""
+        label = np.array([SENTIMENTS.index(r.sentiment) for r in (*self._stars, *self._people)])
+        weight = np.where(self._by_people, PEOPLE_WEIGHT, 1.0)
+        head = fit_head(Rows(self._all, label, weight, self._group), strength=3.0, balanced=True)
+        bias = best_class_bias(head.unseen, label, [~self._by_people, self._by_people])
+        scale, shift = fit_calibration(head.unseen, label)
+        self._about["sentiment_bias"] = bias.tolist()
+        self._about["calibration"] = {"scale": scale, "shift": shift.tolist()}
+        self._keep([f"sentiment:{name}" for name in SENTIMENTS], head)
+        guess = (head.unseen + bias).argmax(axis=1)
+        print(f"sentiment, unseen folds: accuracy {np.mean(guess == label):.3f}")
+
+    def clause_polarity(self, clauses: list[Text], polarity: list[str]) -> None:
+        """Negative or positive, for single sentences: reviews' extremes and marked opinions."""
+        label = [r.sentiment for r in (*self._stars, *self._people)] + polarity
+        sided = np.array([at for at, value in enumerate(label) if value != "neutral"])
+        from scipy.sparse import vstack
+
+        features = vstack([self._all, self._space.matrix(clauses)]).tocsr()
+        group = np.concatenate([self._group, [f"opinion-{at}" for at in range(len(clauses))]])
+        weight = np.concatenate([np.ones(len(self._group)), np.full(len(clauses), OPINION_WEIGHT)])
+        negative = np.array([int(value == "negative") for value in label])
+        rows = Rows(features, negative, weight, group).only(sided)
+        head = fit_head(rows, strength=3.0, balanced=True)
+        self._keep(["clause:negative"], head)
+        print(
+            f"clause, unseen folds: accuracy {np.mean((head.unseen[:, 0] > 0) == rows.label):.3f}"
+        )
+
+    def complaint(self) -> None:
+        truth = np.array([int(bool(r.complaint)) for r in self._people])
+        self._threshold("complaint", truth, "macro", balanced=True)
+
+    def severity(self) -> None:
+        """How hard a complaint is, among complaints only: whether it is one has its own head."""
+        label = np.array(
+            [SEVERITIES.index(r.severity) if r.severity in SEVERITIES else -1 for r in self._people]
+        )
+        rows = self._people_rows(label).only(np.flatnonzero(label >= 0))
+        self._keep([f"severity:{name}" for name in SEVERITIES], fit_head(rows, 2.0, balanced=True))
+
+    def aspects(self) -> None:
+        """For each aspect, is it complained of, is it spoken of; one threshold a question."""
+        for question in ("complained", "mentioned"):
+            scores, truths = [], []
+            for aspect in ASPECTS:
+                truth = np.array([_has(r, aspect, question) for r in self._people])
+                head = fit_head(self._people_rows(truth), strength=8.0, balanced=False)
+                self._keep([f"{question}:{aspect}"], head)
+                scores.append(head.unseen[:, 0])
+                truths.append(truth)
+            flat_scores, flat_truth = np.concatenate(scores), np.concatenate(truths)
+            self._about[f"{question}_threshold"] = best_threshold(flat_scores, flat_truth, "binary")
+
+    def save(self, output: Path) -> int:
+        names = [name for group, _ in self._columns for name in group]
+        matrix = np.concatenate([head.coefficients for _, head in self._columns]).T
+        bias = np.concatenate([head.bias for _, head in self._columns])
+        self._about["heads"] = names
+        weights = self._space.with_heads(matrix, bias, self._about)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        weights.save(output)
+        return output.stat().st_size
+
+    def _threshold(self, name: str, truth: np.ndarray, average: str, balanced: bool) -> None:
+        head = fit_head(self._people_rows(truth), strength=5.0, balanced=balanced)
+        self._about[f"{name}_threshold"] = best_threshold(head.unseen[:, 0], truth, average)
+        self._keep([name], head)
+
+    def _people_rows(self, label: np.ndarray) -> Rows:
+        count = len(self._people)
+        return Rows(self._all[-count:], label, np.ones(count), self._group[-count:])
+
+    def _keep(self, names: list[str], head: Head) -> None:
+        self._columns.append((names, head))
+
+
+def _has(review: LabelledReview, aspect: str, question: str) -> int:
+    return int(
+        any(a.aspect == aspect and (a.complaint or question == "mentioned") for a in review.aspects)
+    )
+
+
+if __name__ == "__main__":
+    main()
