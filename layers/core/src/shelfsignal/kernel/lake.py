@@ -65,6 +65,14 @@ def batches_key(scope: ScopeRef) -> str:
     )
 
 
+def batches_part_key(scope: ScopeRef, page: int) -> str:
+    """manifests/<org>/<run>/<seller>-<marketplace>/parts/<page>.jsonl: one page's BatchRefs."""
+    return (
+        f"manifests/{scope.org_id}/{scope.run_id}/{scope.seller_id}-{scope.marketplace}/"
+        f"parts/{page:06d}.jsonl"
+    )
+
+
 def results_prefix(org_id: OrgId, run_id: RunId) -> str:
     """results/<org>/<run>/: the batch results of a run."""
     return f"results/{org_id}/{run_id}/"
