@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import blake2b
+from typing import Final
 
 from shelfsignal.insights.domain.analysis import Sentiment
-from shelfsignal.insights.domain.figures import AttentionPart
+from shelfsignal.insights.domain.attention import Assessment
+from shelfsignal.insights.domain.body import InsightBody, IssueBody
+from shelfsignal.insights.domain.figures import AttentionPart, Rise
+from shelfsignal.insights.domain.versions import Latest
+from shelfsignal.kernel.catalogue import ProductSnapshot
+from shelfsignal.kernel.clock import to_z
 from shelfsignal.kernel.ids import Asin, Marketplace, ProductId, SellerId
+
+MAX_TITLE_CHARS: Final = 140
+MAX_WHY_CHARS: Final = 110
+CARD_ISSUES: Final = 3
+FACET_ISSUES: Final = 8
+
+
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Sort(StrEnum):
@@ -51,19 +67,147 @@ class Card:
     image_url: str | None
     price: Decimal | None
     currency: str | None
-    reviews: int
-    analysed: int
-    mean_rating: float | None
-    sentiment: Sentiment | None
-    positive_share: float | None
-    neutral_share: float | None
-    negative_share: float | None
-    negative_low: float | None
-    negative_high: float | None
-    attention: float
-    attention_parts: tuple[AttentionPart, ...]
-    attention_since: date | None
-    issues: tuple[CardIssue, ...]
-    held_reviews: int
-    version: int
-    last_change: datetime
+    held_reviews: int = 0
+    reviews: int = 0
+    analysed: int = 0
+    mean_rating: float | None = None
+    sentiment: Sentiment | None = None
+    positive_share: float | None = None
+    neutral_share: float | None = None
+    negative_share: float | None = None
+    negative_low: float | None = None
+    negative_high: float | None = None
+    attention: float = 0.0
+    attention_parts: tuple[AttentionPart, ...] = ()
+    attention_since: date | None = None
+    issues: tuple[CardIssue, ...] = ()
+    version: int = 0
+    last_change: datetime = _NEVER
+
+
+def make_card(
+    product: ProductSnapshot, body: InsightBody, assessment: Assessment, latest: Latest
+) -> Card:
+    """The card of a product as of the assessment's day.
+
+    Sales rank and helpful votes stay out: what moves every day would rewrite every list every day.
+    """
+    card = Card(
+        product_id=product.product_id,
+        asin=product.asin,
+        marketplace=product.marketplace,
+        seller_id=product.seller_id,
+        parent_asin=product.parent_asin,
+        title=_cut(product.title, MAX_TITLE_CHARS),
+        brand=product.brand,
+        category=product.category,
+        image_url=product.image_url,
+        price=product.price,
+        currency=product.currency,
+        held_reviews=latest.held,
+    )
+    return restate(card, body, assessment, latest.version, latest.moved_at)
+
+
+def restate(
+    card: Card, body: InsightBody, assessment: Assessment, version: int, changed_at: datetime
+) -> Card:
+    """The same product with the figures of a version on a day."""
+    shares = body.sentiment
+    return replace(
+        card,
+        reviews=body.reviews,
+        analysed=body.analysed,
+        mean_rating=body.mean_rating,
+        sentiment=shares.dominant,
+        positive_share=shares.positive.value,
+        neutral_share=shares.neutral.value,
+        negative_share=shares.negative.value,
+        negative_low=shares.negative.low,
+        negative_high=shares.negative.high,
+        attention=assessment.attention.score,
+        attention_parts=tuple(_short(part) for part in assessment.attention.parts),
+        attention_since=assessment.attention.since,
+        issues=tuple(_issues(body.issues, assessment.rising)),
+        version=version,
+        last_change=changed_at,
+    )
+
+
+def _issues(issues: tuple[IssueBody, ...], rising: tuple[Rise, ...]) -> Iterable[CardIssue]:
+    since = {rise.code: rise.start for rise in rising}
+    for issue in issues[:CARD_ISSUES]:
+        figures = issue.figures
+        yield CardIssue(
+            figures.code,
+            figures.name,
+            figures.mentions,
+            figures.star_impact,
+            since.get(figures.code),
+        )
+
+
+def _short(part: AttentionPart) -> AttentionPart:
+    return AttentionPart(part.name, part.points, part.maximum, _cut(part.why, MAX_WHY_CHARS))
+
+
+def _cut(text: str, size: int) -> str:
+    return text if len(text) <= size else text[: size - 1].rstrip() + "…"
+
+
+def facets_of(card: Card, body: InsightBody) -> frozenset[str]:
+    """The lists a product stands in; of its issues, the FACET_ISSUES costliest."""
+    facets = {
+        ALL_PRODUCTS,
+        facet("BRAND", card.brand),
+        facet("CATEGORY", card.category),
+        facet("MARKETPLACE", card.marketplace),
+    }
+    if card.sentiment is not None:
+        facets.add(facet("SENTIMENT", card.sentiment))
+    facets.update(facet("ISSUE", issue.figures.code) for issue in body.issues[:FACET_ISSUES])
+    return frozenset(facets)
+
+
+ALL_PRODUCTS: Final = "ALL"
+
+
+def facet(kind: str, name: str) -> str:
+    """The name of a list.
+
+    >>> facet("BRAND", "Acme")
+    'BRAND#Acme'
+    """
+    return f"{kind}#{name}"
+
+
+def sort_keys(card: Card) -> dict[Sort, str]:
+    """Zero-padded text that sorts as the figure does; the product id makes it unique."""
+    share = card.negative_share or 0.0
+    return {
+        Sort.ATTENTION: f"{round(card.attention * 10):04d}#{card.product_id}",
+        Sort.NEGATIVE_SHARE: f"{round(share * 10_000):05d}#{card.product_id}",
+        Sort.REVIEW_COUNT: f"{card.reviews:09d}#{card.product_id}",
+        Sort.LAST_CHANGE: f"{to_z(card.last_change)}#{card.product_id}",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCard:
+    """A card with the lists it stands in, or may stand in while is_settled is False.
+
+    fingerprint: of the card as last written everywhere, "" while it is being written.
+    """
+
+    card: Card
+    facets: frozenset[str]
+    fingerprint: str
+
+    @property
+    def is_settled(self) -> bool:
+        return self.fingerprint != ""
+
+
+def fingerprint(card: Card, facets: frozenset[str]) -> str:
+    """Changes when anything a list shows does."""
+    return blake2b(f"{card!r}{sorted(facets)}".encode(), digest_size=12).hexdigest()

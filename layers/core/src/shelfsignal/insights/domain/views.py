@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -21,6 +21,7 @@ from shelfsignal.insights.domain.figures import (
     WindowShare,
 )
 from shelfsignal.insights.domain.shares import Share
+from shelfsignal.insights.domain.version_head import VersionHead as VersionHead  # noqa: PLC0414 - answered here
 from shelfsignal.kernel.catalogue import Review
 from shelfsignal.kernel.ids import Marketplace, ProductId, RunId
 
@@ -65,25 +66,6 @@ class ReviewFilter:
 class ListOrder:
     sort: Sort = Sort.ATTENTION
     descending: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class VersionHead:
-    """Where a version comes from; cost in US dollars as decimal text."""
-
-    version: int
-    created_at: datetime
-    run_id: RunId
-    engine: str
-    model_version: str
-    prompt_version: str
-    taxonomy_version: str
-    inputs_hash: str
-    ledger_hash: str
-    reviews: int
-    analysed: int
-    tokens: int
-    cost_usd: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +210,7 @@ class SubjectSummary:
     negative: Share
     window: WindowShare
     top_issue: str | None
-    attention: float
+    needing_attention: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,14 @@
+"""What AnalyseProducts needs of its environment."""
+
+from pydantic import PositiveInt
+
+from shelfsignal.kernel.settings import Settings
+
+
+class AnalyseProductsSettings(Settings):
+    """analyse_workers: products whose stores are waited for at once."""
+
+    insights_table: str
+    collection_table: str
+    data_bucket: str
+    analyse_workers: PositiveInt = 8

@@ -1,0 +1,235 @@
+"""Versions, LATEST and POINTER items; versions are only ever created."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, Protocol
+
+from pynamodb.connection import Connection
+from pynamodb.transactions import TransactWrite
+
+from shelfsignal.insights.adapters import codec
+from shelfsignal.insights.adapters.dynamo import rows
+from shelfsignal.insights.adapters.dynamo.border import ConditionFailed, insights_store
+from shelfsignal.insights.domain.body import InsightBody
+from shelfsignal.insights.domain.labelling import EngineId
+from shelfsignal.insights.domain.ports import UnreadableInsight
+from shelfsignal.insights.domain.versions import Effort, Latest, LostRace, Version
+from shelfsignal.insights.domain.views import VersionHead
+from shelfsignal.kernel.clock import from_z, to_z
+from shelfsignal.kernel.ids import OrgId, ProductId, RunId
+
+MAX_INLINE_BYTES: Final = 48 * 1024
+_HEAD_ATTRIBUTES = [
+    name for name in rows.InsightRow.get_attributes() if name not in {"body", "body_key"}
+]
+
+
+class BodyStore(Protocol):
+    """Where bodies too large for an item go."""
+
+    def put(self, org: OrgId, product: ProductId, version: int, body: bytes) -> tuple[str, str]:
+        """The object's key and version ("" in an unversioned bucket)."""
+        ...
+
+    def get(self, key: str, object_version: str) -> bytes | None: ...
+
+
+class DynamoInsightStore:
+    """InsightStore over the insights table."""
+
+    def __init__(self, table: str, connection: Connection, bodies: BodyStore) -> None:
+        self._latest = rows.bind(rows.LatestRow, table)
+        self._insight = rows.bind(rows.InsightRow, table)
+        self._pointer = rows.bind(rows.PointerRow, table)
+        self._connection = connection
+        self._bodies = bodies
+
+    def latest(self, org: OrgId, products: Sequence[ProductId]) -> dict[ProductId, Latest]:
+        keys = [(rows.product_pk(org, product), rows.LATEST) for product in products]
+        with insights_store():
+            found = list(self._latest.batch_get(keys, consistent_read=True))
+        return {rows.product_of(row.pk): _latest(row) for row in found}
+
+    def versions(
+        self, org: OrgId, wanted: Mapping[ProductId, int]
+    ) -> dict[ProductId, Version | UnreadableInsight]:
+        keys = [
+            (rows.product_pk(org, product), rows.insight_sk(number))
+            for product, number in wanted.items()
+        ]
+        with insights_store():
+            found = list(self._insight.batch_get(keys))
+        return {rows.product_of(row.pk): self._version(row) for row in found}
+
+    def publish(
+        self, org: OrgId, version: Version, latest: Latest, previous: Latest | None
+    ) -> None:
+        product, pk = version.product_id, rows.product_pk(org, version.product_id)
+        shown = self._latest_row(pk, latest)
+        insight = self._insight_row(org, version)
+        pointer = self._pointer(
+            pk,
+            rows.pointer_sk(latest.moved_at),
+            version=version.number,
+            inputs_hash=version.inputs_hash,
+            run_id=version.run_id,
+        )
+        unmoved = (
+            self._latest.pk.does_not_exist()
+            if previous is None
+            else self._latest.version == previous.version
+        )
+        try:
+            with insights_store(), TransactWrite(connection=self._connection) as write:
+                write.save(insight, condition=self._insight.pk.does_not_exist())
+                write.save(shown, condition=unmoved)
+                write.save(pointer, condition=self._pointer.pk.does_not_exist())
+        except ConditionFailed as error:
+            raise LostRace(product) from error
+
+    def update_latest(self, org: OrgId, product: ProductId, latest: Latest) -> None:
+        row = self._latest_row(rows.product_pk(org, product), latest)
+        try:
+            with insights_store():
+                row.save(condition=self._latest.version == latest.version)
+        except ConditionFailed as error:
+            raise LostRace(product) from error
+
+    def heads(
+        self, org: OrgId, product: ProductId, before: int | None, limit: int
+    ) -> list[VersionHead]:
+        last = rows.insight_sk(before - 1) if before else f"{rows.INSIGHT_PREFIX}~"
+        with insights_store():
+            found = list(
+                self._insight.query(
+                    rows.product_pk(org, product),
+                    self._insight.sk.between(rows.insight_sk(0), last),
+                    scan_index_forward=False,
+                    limit=limit,
+                    page_size=limit,
+                    attributes_to_get=_HEAD_ATTRIBUTES,
+                )
+            )
+        return [_head(row) for row in found]
+
+    def shown_at(self, org: OrgId, product: ProductId, moment: datetime) -> int | None:
+        with insights_store():
+            found = self._pointer.query(
+                rows.product_pk(org, product),
+                self._pointer.sk.between(rows.POINTER_PREFIX, rows.pointer_sk(moment)),
+                scan_index_forward=False,
+                limit=1,
+            )
+            return next((int(row.version) for row in found), None)
+
+    def _latest_row(self, pk: str, latest: Latest) -> rows.LatestRow:
+        return self._latest(
+            pk,
+            rows.LATEST,
+            version=latest.version,
+            newest=latest.newest,
+            inputs_hash=latest.inputs_hash,
+            ledger_object=latest.ledger_object,
+            context=latest.context,
+            seen=list(latest.seen),
+            held=latest.held,
+            failed=latest.failed,
+            run_id=latest.run_id,
+            moved_at=to_z(latest.moved_at),
+            effort=codec.to_json(latest.effort, Effort).decode(),
+            is_logged=latest.is_logged,
+        )
+
+    def _insight_row(self, org: OrgId, version: Version) -> rows.InsightRow:
+        packed = codec.pack(version.body, InsightBody)
+        row = self._insight(
+            rows.product_pk(org, version.product_id),
+            rows.insight_sk(version.number),
+            engine=version.engine.engine,
+            model_version=version.engine.model_version,
+            prompt_version=version.engine.prompt_version,
+            taxonomy_version=version.engine.taxonomy_version,
+            inputs_hash=version.inputs_hash,
+            ledger_hash=version.ledger_hash,
+            ledger_object=version.ledger_object,
+            created_at=to_z(version.created_at),
+            run_id=version.run_id,
+            effort=codec.to_json(version.effort, Effort).decode(),
+            reviews=version.body.reviews,
+            analysed=version.body.analysed,
+            tokens=version.effort.tokens,
+            cost_usd=str(version.effort.cost_usd),
+        )
+        if len(packed) <= MAX_INLINE_BYTES:
+            row.body = packed
+        else:
+            row.body_key, row.body_object_version = self._bodies.put(
+                org, version.product_id, version.number, packed
+            )
+        return row
+
+    def _version(self, row: rows.InsightRow) -> Version | UnreadableInsight:
+        product, number = rows.product_of(row.pk), int(row.sk.removeprefix(rows.INSIGHT_PREFIX))
+        packed = row.body or self._bodies.get(row.body_key, row.body_object_version or "")
+        try:
+            body = codec.unpack(packed or b"", InsightBody)
+        except codec.Undecodable:
+            return UnreadableInsight(product, number)
+        return Version(
+            product_id=product,
+            number=number,
+            engine=_engine(row),
+            inputs_hash=row.inputs_hash,
+            ledger_hash=row.ledger_hash,
+            ledger_object=row.ledger_object,
+            created_at=from_z(row.created_at),
+            run_id=RunId(row.run_id),
+            effort=_effort(row.effort),
+            body=body,
+        )
+
+
+def _engine(row: rows.InsightRow) -> EngineId:
+    return EngineId(row.engine, row.model_version, row.prompt_version, row.taxonomy_version)
+
+
+def _effort(text: str) -> Effort:
+    return codec.from_json(text.encode(), Effort)
+
+
+def _latest(row: rows.LatestRow) -> Latest:
+    return Latest(
+        version=int(row.version),
+        newest=int(row.newest),
+        inputs_hash=row.inputs_hash,
+        ledger_object=row.ledger_object,
+        context=row.context,
+        seen=tuple(row.seen),
+        held=int(row.held),
+        failed=int(row.failed),
+        run_id=RunId(row.run_id),
+        moved_at=from_z(row.moved_at),
+        effort=_effort(row.effort),
+        is_logged=bool(row.is_logged),
+    )
+
+
+def _head(row: rows.InsightRow) -> VersionHead:
+    return VersionHead(
+        version=int(row.sk.removeprefix(rows.INSIGHT_PREFIX)),
+        created_at=from_z(row.created_at),
+        run_id=RunId(row.run_id),
+        engine=row.engine,
+        model_version=row.model_version,
+        prompt_version=row.prompt_version,
+        taxonomy_version=row.taxonomy_version,
+        inputs_hash=row.inputs_hash,
+        ledger_hash=row.ledger_hash,
+        reviews=int(row.reviews),
+        analysed=int(row.analysed),
+        tokens=int(row.tokens),
+        cost_usd=str(Decimal(row.cost_usd)),
+    )

@@ -1,0 +1,149 @@
+"""Rollups, their history by day, and the runs each scope is counted from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from shelfsignal.insights.adapters import codec
+from shelfsignal.insights.adapters.dynamo import rows
+from shelfsignal.insights.adapters.dynamo.border import insights_store
+from shelfsignal.insights.domain.ports import ScopeRun
+from shelfsignal.insights.domain.rollup_lists import summary_of
+from shelfsignal.insights.domain.views import (
+    PORTFOLIO,
+    Rollup,
+    Subject,
+    SubjectKind,
+    SubjectSummary,
+)
+from shelfsignal.kernel.ids import OrgId, RunId
+
+
+class DynamoRollupStore:
+    """RollupStore over the insights table."""
+
+    def __init__(self, table: str) -> None:
+        self._rollup = rows.bind(rows.RollupRow, table)
+        self._scope = rows.bind(rows.ScopeRow, table)
+
+    def scope_runs(self, org: OrgId) -> dict[str, tuple[ScopeRun, ...]]:
+        with insights_store():
+            found = list(
+                self._scope.query(
+                    rows.rollup_pk(org),
+                    self._scope.sk.startswith(rows.SCOPE_PREFIX),
+                    consistent_read=True,
+                )
+            )
+        return {
+            row.sk.removeprefix(rows.SCOPE_PREFIX): tuple(
+                ScopeRun(RunId(run), date.fromisoformat(day), prefix)
+                for run, day, prefix in json.loads(row.runs)
+            )
+            for row in found
+        }
+
+    def put_scope_runs(self, org: OrgId, runs: Mapping[str, tuple[ScopeRun, ...]]) -> None:
+        with insights_store(), self._scope.batch_write() as batch:
+            for scope, counted in runs.items():
+                text = json.dumps(
+                    [[one.run_id, one.day.isoformat(), one.prefix] for one in counted]
+                )
+                batch.save(
+                    self._scope(rows.rollup_pk(org), f"{rows.SCOPE_PREFIX}{scope}", runs=text)
+                )
+
+    def put(self, org: OrgId, rollups: Sequence[Rollup]) -> int:
+        pk = rows.rollup_pk(org)
+        with insights_store():
+            known = {
+                row.sk: row.fingerprint
+                for row in self._rollup.batch_get(
+                    [(pk, rollup.subject.key) for rollup in rollups],
+                    consistent_read=True,
+                    attributes_to_get=["pk", "sk", "fingerprint"],
+                )
+            }
+        fresh = [
+            (rollup, mark)
+            for rollup in rollups
+            if known.get(rollup.subject.key) != (mark := _fingerprint(rollup))
+        ]
+        with insights_store(), self._rollup.batch_write() as batch:
+            for rollup, mark in fresh:
+                key = rollup.subject.key
+                fields = _fields(rollup, mark)
+                day = f"DAY#{rollup.day.isoformat()}"
+                batch.save(self._rollup(rows.history_pk(org, key), day, **fields))
+                batch.save(self._rollup(pk, key, **fields))
+        return len(fresh)
+
+    def remove_others(self, org: OrgId, kept: set[Subject]) -> int:
+        pk, keys = rows.rollup_pk(org), {subject.key for subject in kept}
+        with insights_store():
+            shown = [
+                row.sk
+                for row in self._rollup.query(pk, attributes_to_get=["pk", "sk"])
+                if not row.sk.startswith(rows.SCOPE_PREFIX)
+            ]
+            gone = [sk for sk in shown if sk not in keys]
+            with self._rollup.batch_write() as batch:
+                for sk in gone:
+                    batch.delete(self._rollup(pk, sk))
+        return len(gone)
+
+    def stated_day(self, org: OrgId) -> date | None:
+        with insights_store():
+            found = list(
+                self._rollup.batch_get(
+                    [(rows.rollup_pk(org), PORTFOLIO.key)], attributes_to_get=["pk", "sk", "day"]
+                )
+            )
+        return date.fromisoformat(found[0].day) if found else None
+
+    def get(self, org: OrgId, subject: Subject, day: date | None) -> Rollup | None:
+        key = (
+            (rows.rollup_pk(org), subject.key)
+            if day is None
+            else (rows.history_pk(org, subject.key), f"DAY#{day.isoformat()}")
+        )
+        with insights_store():
+            found = list(self._rollup.batch_get([key]))
+        return codec.unpack(found[0].body, Rollup) if found else None
+
+    def summaries(
+        self, org: OrgId, kind: SubjectKind, after: str | None, limit: int
+    ) -> list[SubjectSummary]:
+        first = f"{kind}#{after}\x00" if after else f"{kind}#"
+        with insights_store():
+            found = list(
+                self._rollup.query(
+                    rows.rollup_pk(org),
+                    self._rollup.sk.between(first, f"{kind}$"),
+                    limit=limit,
+                    page_size=limit,
+                    attributes_to_get=["pk", "sk", "summary"],
+                )
+            )
+        return [codec.unpack(row.summary, SubjectSummary) for row in found]
+
+
+def _fingerprint(rollup: Rollup) -> str:
+    """Without the run: a run that found nothing new writes nothing."""
+    body = codec.to_json(replace(rollup, run_id=RunId("")), Rollup)
+    return blake2b(body, digest_size=12).hexdigest()
+
+
+def _fields(rollup: Rollup, mark: str) -> dict[str, Any]:
+    return {
+        "day": rollup.day.isoformat(),
+        "run_id": rollup.run_id,
+        "fingerprint": mark,
+        "summary": codec.pack(summary_of(rollup), SubjectSummary),
+        "body": codec.pack(rollup, Rollup),
+    }

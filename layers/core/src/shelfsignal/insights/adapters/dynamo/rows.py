@@ -1,0 +1,194 @@
+"""The insights table's items in PynamoDB, and the one place its keys are formatted.
+
+pk ORG#<org>#PRODUCT#<product_id>   sk LATEST | INSIGHT#<9 digits> | POINTER#<iso> | CARD pk
+ORG#<org>#FACET#<list>           sk <product_id>; four indexes, one an order pk
+ORG#<org>#ROLLUP                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x | SCOPE#x
+pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
+"""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from shelfsignal.kernel.clock import to_z
+from shelfsignal.kernel.ids import OrgId, ProductId
+
+RowT = TypeVar("RowT", bound=Model)
+
+LATEST = "LATEST"
+CARD = "CARD"
+INSIGHT_PREFIX = "INSIGHT#"
+POINTER_PREFIX = "POINTER#"
+SCOPE_PREFIX = "SCOPE#"
+
+
+def bind(row: type[RowT], table: str) -> type[RowT]:
+    """The row class tied to a table's name; region and endpoint come from the environment."""
+    meta = type("Meta", (), {"table_name": table})
+    return type(row.__name__, (row,), {"Meta": meta})
+
+
+def product_pk(org: OrgId, product: ProductId) -> str:
+    return f"ORG#{org}#PRODUCT#{product}"
+
+
+def product_of(pk: str) -> ProductId:
+    """The product of a product_pk."""
+    return ProductId(pk.rsplit("#PRODUCT#", 1)[1])
+
+
+def facet_pk(org: OrgId, facet: str) -> str:
+    return f"ORG#{org}#FACET#{facet}"
+
+
+def rollup_pk(org: OrgId) -> str:
+    return f"ORG#{org}#ROLLUP"
+
+
+def history_pk(org: OrgId, subject_key: str) -> str:
+    return f"ORG#{org}#ROLLUP#{subject_key}"
+
+
+def insight_sk(version: int) -> str:
+    return f"{INSIGHT_PREFIX}{version:09d}"
+
+
+def pointer_sk(moment: datetime) -> str:
+    return f"{POINTER_PREFIX}{to_z(moment)}"
+
+
+class Row(Model):
+    """Every item's key."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class LatestRow(Row):
+    """Which version is shown. effort is a JSON document."""
+
+    version = NumberAttribute()
+    newest = NumberAttribute()
+    inputs_hash = UnicodeAttribute()
+    ledger_object = UnicodeAttribute()
+    context = UnicodeAttribute()
+    seen: ListAttribute[str] = ListAttribute(of=UnicodeAttribute)  # type: ignore[arg-type]  # of= is an attribute class
+    held = NumberAttribute()
+    failed = NumberAttribute()
+    run_id = UnicodeAttribute()
+    moved_at = UnicodeAttribute()
+    effort = UnicodeAttribute()
+    is_logged = BooleanAttribute()
+
+
+class InsightRow(Row):
+    """A version; its body is here (gzipped JSON) or, when larger, in the object body_key names."""
+
+    engine = UnicodeAttribute()
+    model_version = UnicodeAttribute()
+    prompt_version = UnicodeAttribute()
+    taxonomy_version = UnicodeAttribute()
+    inputs_hash = UnicodeAttribute()
+    ledger_hash = UnicodeAttribute()
+    ledger_object = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    run_id = UnicodeAttribute()
+    effort = UnicodeAttribute()
+    reviews = NumberAttribute()
+    analysed = NumberAttribute()
+    tokens = NumberAttribute()
+    cost_usd = UnicodeAttribute()
+    body = BinaryAttribute(null=True, legacy_encoding=False)
+    body_key = UnicodeAttribute(null=True)
+    body_object_version = UnicodeAttribute(null=True)
+
+
+class PointerRow(Row):
+    """One move of LATEST, at the time in the sort key."""
+
+    version = NumberAttribute()
+    inputs_hash = UnicodeAttribute()
+    run_id = UnicodeAttribute()
+
+
+class CardRow(Row):
+    """A product's card with the lists it stands in; fingerprint "" while it is being written."""
+
+    card = BinaryAttribute(legacy_encoding=False)
+    facets: ListAttribute[str] = ListAttribute(of=UnicodeAttribute)  # type: ignore[arg-type]  # of= is an attribute class
+    fingerprint = UnicodeAttribute()
+
+
+class _ByAttention(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # the library's hook
+    class Meta:
+        index_name = "by_attention"
+        projection = AllProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    by_attention = UnicodeAttribute(range_key=True)
+
+
+class _ByNegativeShare(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # the library's hook
+    class Meta:
+        index_name = "by_negative_share"
+        projection = AllProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    by_negative_share = UnicodeAttribute(range_key=True)
+
+
+class _ByReviewCount(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # the library's hook
+    class Meta:
+        index_name = "by_review_count"
+        projection = AllProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    by_review_count = UnicodeAttribute(range_key=True)
+
+
+class _ByLastChange(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # the library's hook
+    class Meta:
+        index_name = "by_last_change"
+        projection = AllProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    by_last_change = UnicodeAttribute(range_key=True)
+
+
+class EntryRow(Row):
+    """A card in a list."""
+
+    card = BinaryAttribute(legacy_encoding=False)
+    by_attention = UnicodeAttribute()
+    by_negative_share = UnicodeAttribute()
+    by_review_count = UnicodeAttribute()
+    by_last_change = UnicodeAttribute()
+    attention_index = _ByAttention()
+    negative_share_index = _ByNegativeShare()
+    review_count_index = _ByReviewCount()
+    last_change_index = _ByLastChange()
+
+
+class RollupRow(Row):
+    """A subject's rollup; summary is its line in lists, fingerprint leaves the run id out."""
+
+    day = UnicodeAttribute()
+    run_id = UnicodeAttribute()
+    fingerprint = UnicodeAttribute()
+    summary = BinaryAttribute(legacy_encoding=False)
+    body = BinaryAttribute(legacy_encoding=False)
+
+
+class ScopeRow(Row):
+    """The runs a scope is counted from, newest first: [run_id, day, prefix] as JSON."""
+
+    runs = UnicodeAttribute()

@@ -1,0 +1,1 @@
+"""The data bucket as insights reads and writes it; keys are kernel.lake's."""

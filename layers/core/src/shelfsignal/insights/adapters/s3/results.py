@@ -1,0 +1,63 @@
+"""Batch results: one object a batch, read back a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import Final
+
+from shelfsignal.insights.adapters import codec
+from shelfsignal.insights.adapters.s3.objects import Objects
+from shelfsignal.insights.domain.contributions import BatchResult
+from shelfsignal.kernel import lake
+from shelfsignal.kernel.batches import BatchRef
+from shelfsignal.kernel.errors import Broken
+from shelfsignal.kernel.ids import OrgId, RunId
+
+AT_ONCE: Final = 16
+
+
+class UnreadableResult(Broken):
+    """A batch result is not one of ours."""
+
+    code = "unreadable_result"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"{key} is no batch result.", key=key)
+
+
+class S3Results:
+    """ResultStore over results/."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    def exists(self, batch: BatchRef) -> bool:
+        return self._objects.exists(lake.result_key(batch))
+
+    def put(self, batch: BatchRef, result: BatchResult) -> None:
+        self._objects.put(lake.result_key(batch), codec.pack(result, BatchResult))
+
+    def scopes(self, org: OrgId, run: RunId) -> dict[str, str]:
+        start = lake.results_prefix(org, run)
+        return {
+            folder.removeprefix(start).rstrip("/"): folder
+            for folder in self._objects.folders(start)
+        }
+
+    def read(self, prefix: str) -> Iterator[BatchResult]:
+        """AT_ONCE objects are in memory at most."""
+        keys = self._objects.keys(prefix)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while some := list(islice(keys, AT_ONCE)):
+                for key, body in zip(some, pool.map(self._objects.get, some), strict=True):
+                    if body is not None:
+                        yield _result(key, body)
+
+
+def _result(key: str, body: bytes) -> BatchResult:
+    try:
+        return codec.unpack(body, BatchResult)
+    except codec.Undecodable as error:
+        raise UnreadableResult(key) from error

@@ -1,0 +1,98 @@
+"""What insights keeps in the data bucket: ledgers, pointer moves, bodies too large for items."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from hashlib import blake2b
+
+from shelfsignal.insights.adapters.s3.objects import Objects
+from shelfsignal.insights.domain.ledger import Ledger, entry_from_json, entry_to_json
+from shelfsignal.insights.domain.ports import UnreadableLedger
+from shelfsignal.insights.domain.versions import PointerMove
+from shelfsignal.kernel import lake
+from shelfsignal.kernel.batches import BatchRef, ScopeRef
+from shelfsignal.kernel.catalogue import ProductListing
+from shelfsignal.kernel.clock import to_z
+from shelfsignal.kernel.errors import NotFound
+from shelfsignal.kernel.ids import Asin, OrgId, ProductId
+
+
+class S3Listings:
+    """ListingSource over the normalised objects."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    def page_slice(self, batch: BatchRef) -> list[ProductListing]:
+        key = lake.page_key(batch, batch.page)
+        text = self._objects.get_text(key)
+        if text is None:
+            raise NotFound(f"There is no page {batch.page} of {batch.seller_id}.", key=key)
+        lines = text.splitlines()[batch.first : batch.first + batch.count]
+        return [ProductListing.model_validate_json(line) for line in lines]
+
+    def tail(self, scope: ScopeRef, asin: Asin) -> ProductListing | None:
+        text = self._objects.get_text(lake.tail_key(scope, asin))
+        return None if text is None else ProductListing.model_validate_json(text)
+
+
+class S3Ledgers:
+    """LedgerStore: a labelled review a line, by id; the name is the hash of the lines."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    def put(self, org: OrgId, product: ProductId, ledger: Ledger) -> str:
+        lines = (entry_to_json(entry) for _, entry in sorted(ledger.entries.items()))
+        text = "\n".join(json.dumps(line, separators=(",", ":")) for line in lines).encode()
+        name = blake2b(text, digest_size=16).hexdigest()
+        self._objects.put_text(lake.ledger_key(org, product, name), text)
+        return name
+
+    def get(self, org: OrgId, product: ProductId, name: str) -> Ledger:
+        try:
+            text = self._objects.get_text(lake.ledger_key(org, product, name))
+            if text is None:
+                raise UnreadableLedger(product, name)
+            entries = [entry_from_json(json.loads(line)) for line in text.splitlines()]
+        except (ValueError, KeyError, TypeError, EOFError, OSError, zlib.error) as error:
+            raise UnreadableLedger(product, name) from error
+        return Ledger({entry.review.review_id: entry for entry in entries})
+
+
+class S3PointerLog:
+    """PointerLog: one small object a move."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    def append(self, org: OrgId, move: PointerMove) -> None:
+        moved_at = to_z(move.moved_at)
+        document = {
+            "product_id": move.product_id,
+            "version": move.version,
+            "inputs_hash": move.inputs_hash,
+            "moved_at": moved_at,
+            "run_id": move.run_id,
+        }
+        key = lake.pointer_key(org, move.product_id, move.version, moved_at)
+        self._objects.put(key, json.dumps(document).encode(), "application/json")
+
+
+class S3Bodies:
+    """Bodies too large for an item.
+
+    The key holds the version's number alone, so a writer that loses the race may overwrite the
+    winner's object: the item names the object's version too, and reads exactly that one.
+    """
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    def put(self, org: OrgId, product: ProductId, version: int, body: bytes) -> tuple[str, str]:
+        key = lake.insight_body_key(org, product, version)
+        return key, self._objects.put(key, body)
+
+    def get(self, key: str, object_version: str) -> bytes | None:
+        return self._objects.get(key, object_version)

@@ -1,0 +1,214 @@
+"""What insights needs of the outside: small ports, with one fake and one real implementation each.
+
+Every method may raise kernel.errors.StoreUnavailable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from shelfsignal.insights.domain.cards import Card, Sort, StoredCard
+from shelfsignal.insights.domain.contributions import BatchResult
+from shelfsignal.insights.domain.ledger import Ledger
+from shelfsignal.insights.domain.versions import Latest, PointerMove, Version
+from shelfsignal.insights.domain.views import (
+    Rollup,
+    Subject,
+    SubjectKind,
+    SubjectSummary,
+    VersionHead,
+)
+from shelfsignal.kernel.batches import BatchRef, ScopeRef
+from shelfsignal.kernel.catalogue import ProductListing
+from shelfsignal.kernel.errors import Broken
+from shelfsignal.kernel.ids import Asin, OrgId, ProductId, RunId
+
+
+class UnreadableLedger(Broken):
+    """A stored ledger is missing or not one of ours; the product cannot be updated."""
+
+    code = "unreadable_ledger"
+
+    def __init__(self, product: ProductId, name: str) -> None:
+        super().__init__(f"Ledger {name} of {product} cannot be read.", product_id=product)
+
+
+class UnreadableInsight(Broken):
+    """The body of a version is missing or not one of ours."""
+
+    code = "unreadable_insight"
+
+    def __init__(self, product: ProductId, version: int) -> None:
+        super().__init__(
+            f"Version {version} of {product} cannot be read.", product_id=product, version=version
+        )
+
+
+class ListingSource(Protocol):
+    """The normalised objects that collection wrote."""
+
+    def page_slice(self, batch: BatchRef) -> list[ProductListing]:
+        """The batch's lines of its page. Raises: NotFound when the page is not there."""
+        ...
+
+    def tail(self, scope: ScopeRef, asin: Asin) -> ProductListing | None:
+        """None when no tail was collected for the product in this run."""
+        ...
+
+
+class LedgerStore(Protocol):
+    """Content-addressed ledgers: the same content has the same name."""
+
+    def put(self, org: OrgId, product: ProductId, ledger: Ledger) -> str:
+        """The name it is kept under."""
+        ...
+
+    def get(self, org: OrgId, product: ProductId, name: str) -> Ledger:
+        """Raises: UnreadableLedger."""
+        ...
+
+
+class InsightStore(Protocol):
+    """Immutable versions and the pointer to the one shown."""
+
+    def latest(self, org: OrgId, products: Sequence[ProductId]) -> dict[ProductId, Latest]:
+        """Consistent; products without an insight are absent."""
+        ...
+
+    def versions(
+        self, org: OrgId, wanted: Mapping[ProductId, int]
+    ) -> dict[ProductId, Version | UnreadableInsight]:
+        """The wanted version of each product; missing versions are absent."""
+        ...
+
+    def publish(
+        self, org: OrgId, version: Version, latest: Latest, previous: Latest | None
+    ) -> None:
+        """Create the version and its pointer, and move LATEST, all or nothing.
+
+        Raises: LostRace when LATEST is no longer `previous`, or the version exists.
+        """
+        ...
+
+    def update_latest(self, org: OrgId, product: ProductId, latest: Latest) -> None:
+        """Remember what was seen without moving. Raises: LostRace when the version has moved."""
+        ...
+
+    def heads(
+        self, org: OrgId, product: ProductId, before: int | None, limit: int
+    ) -> list[VersionHead]:
+        """Where the versions come from, newest first, below number `before`; no body is read."""
+        ...
+
+    def shown_at(self, org: OrgId, product: ProductId, moment: datetime) -> int | None:
+        """The version LATEST pointed to at a moment."""
+        ...
+
+
+class PointerLog(Protocol):
+    """Every move of LATEST, in S3, for rebuilds. Writing one again changes nothing."""
+
+    def append(self, org: OrgId, move: PointerMove) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CardPosition:
+    """Where a list was left: the sort key and the product of the last card read."""
+
+    sort_key: str
+    product_id: ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """Cards as stored, where they end (None: no more), and the read units it cost."""
+
+    cards: tuple[Card, ...]
+    end: CardPosition | None
+    read_units: float
+
+
+class CardStore(Protocol):
+    """Listing cards, once by product and once in every list the product stands in."""
+
+    def stored(self, org: OrgId, products: Sequence[ProductId]) -> dict[ProductId, StoredCard]: ...
+
+    def put_cards(self, org: OrgId, cards: Sequence[StoredCard]) -> None: ...
+
+    def change_entries(
+        self,
+        org: OrgId,
+        puts: Sequence[tuple[str, Card]],
+        deletes: Sequence[tuple[str, ProductId]],
+    ) -> None:
+        """Entries by list name."""
+        ...
+
+    def query(
+        self,
+        org: OrgId,
+        facet: str,
+        sort: Sort,
+        *,
+        descending: bool,
+        limit: int,
+        after: CardPosition | None,
+    ) -> CardPage: ...
+
+
+class ResultStore(Protocol):
+    """What each batch left behind. A scope is named by the prefix of its results."""
+
+    def exists(self, batch: BatchRef) -> bool: ...
+
+    def put(self, batch: BatchRef, result: BatchResult) -> None: ...
+
+    def scopes(self, org: OrgId, run: RunId) -> dict[str, str]:
+        """Prefix by scope ("seller-marketplace") of the scopes with results in a run."""
+        ...
+
+    def read(self, prefix: str) -> Iterator[BatchResult]:
+        """A scope's results, read as they are asked for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRun:
+    """A run whose results of a scope are still counted, and the day it was stated for."""
+
+    run_id: RunId
+    day: date
+    prefix: str
+
+
+class RollupStore(Protocol):
+    """Rollups by subject, their history by day, and which runs the scopes are counted from."""
+
+    def scope_runs(self, org: OrgId) -> dict[str, tuple[ScopeRun, ...]]:
+        """By scope, newest run first."""
+        ...
+
+    def put_scope_runs(self, org: OrgId, runs: Mapping[str, tuple[ScopeRun, ...]]) -> None: ...
+
+    def put(self, org: OrgId, rollups: Sequence[Rollup]) -> int:
+        """Write those that differ from what is shown, and their day's history; how many did."""
+        ...
+
+    def remove_others(self, org: OrgId, kept: set[Subject]) -> int:
+        """Withdraw the shown rollups of subjects that are no more; their history stays."""
+        ...
+
+    def stated_day(self, org: OrgId) -> date | None:
+        """The day the portfolio is stated for."""
+        ...
+
+    def get(self, org: OrgId, subject: Subject, day: date | None) -> Rollup | None: ...
+
+    def summaries(
+        self, org: OrgId, kind: SubjectKind, after: str | None, limit: int
+    ) -> list[SubjectSummary]:
+        """By name, from the one after `after`."""
+        ...

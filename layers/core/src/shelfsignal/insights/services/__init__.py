@@ -1,0 +1,1 @@
+"""The use cases of insights, one a module; they know ports and rules, no store and no vendor."""

@@ -1,0 +1,191 @@
+"""Turning a product's delivery into its next version, once, whoever else is at it.
+
+Order of writes, so that a kill between any two leaves nothing wrong: the ledger (content-
+addressed), then version, pointer and LATEST in one transaction, then the pointer log, then the
+note that it is logged. A retry finds LATEST where it was left and only does what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shelfsignal.insights.domain.aggregation import aggregate
+from shelfsignal.insights.domain.body import InsightBody
+from shelfsignal.insights.domain.contributions import ProductFailure
+from shelfsignal.insights.domain.deliveries import Delivery
+from shelfsignal.insights.domain.labelling import EngineId
+from shelfsignal.insights.domain.ledger import EMPTY, Ledger, Merged, merge
+from shelfsignal.insights.domain.versions import (
+    Effort,
+    Inputs,
+    Latest,
+    LostRace,
+    PointerMove,
+    Version,
+)
+from shelfsignal.insights.services.deps import AnalyseDeps
+from shelfsignal.insights.services.reading import LabelsById, Question, read_reviews
+from shelfsignal.kernel.errors import ShelfSignalError, StoreUnavailable, Transient
+from shelfsignal.kernel.ids import OrgId, ProductId, RunId
+
+_MAX_RACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A product's next ledger before its new reviews are read."""
+
+    delivery: Delivery
+    context: str
+    previous: Latest | None
+    merged: Merged
+
+    @property
+    def product_id(self) -> ProductId:
+        return self.delivery.product.product_id
+
+    def question(self) -> Question:
+        entries = self.merged.ledger.entries
+        wanted = self.merged.ledger.to_analyse(self.context)
+        reviews = [entries[review].review for review in wanted]
+        return Question(self.delivery.product, self.context, reviews)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """LATEST after a delivery; body is None when the version was there before."""
+
+    latest: Latest
+    body: InsightBody | None
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """The writing of one run's versions."""
+
+    org: OrgId
+    run: RunId
+    deps: AnalyseDeps
+
+    def draft(self, delivery: Delivery, latest: Latest | None) -> Draft | ProductFailure:
+        """Merge a delivery into the product's ledger."""
+        product = delivery.product.product_id
+        context = EngineId.of(self.deps.analyser).context(delivery.product)
+        try:
+            ledger = self._ledger(product, latest)
+        except Transient:
+            raise
+        except ShelfSignalError as error:
+            return ProductFailure(product, error.code, error.message)
+        return Draft(delivery, context, latest, merge(ledger, delivery))
+
+    def publish(
+        self, draft: Draft, labels: LabelsById | ProductFailure
+    ) -> Published | ProductFailure:
+        """Write what the draft and its labels make, starting over when somebody was quicker."""
+        for _ in range(_MAX_RACES):
+            if isinstance(labels, ProductFailure):
+                return labels
+            try:
+                return self._write(draft, labels)
+            except LostRace:
+                again = self._again(draft)
+            if isinstance(again, ProductFailure):
+                return again
+            draft, labels = again, self._read(again)
+        raise StoreUnavailable("insights", product_id=draft.product_id)
+
+    def log_move(self, product: ProductId, latest: Latest) -> Latest:
+        """Make sure the last move stands in the pointer log."""
+        if latest.is_logged:
+            return latest
+        move = PointerMove(
+            product, latest.version, latest.inputs_hash, latest.moved_at, latest.run_id
+        )
+        self.deps.pointers.append(self.org, move)
+        logged = replace(latest, is_logged=True)
+        self.deps.insights.update_latest(self.org, product, logged)
+        return logged
+
+    def _ledger(self, product: ProductId, latest: Latest | None) -> Ledger:
+        if latest is None:
+            return EMPTY
+        return self.deps.ledgers.get(self.org, product, latest.ledger_object)
+
+    def _again(self, draft: Draft) -> Draft | ProductFailure:
+        product = draft.product_id
+        latest = self.deps.insights.latest(self.org, [product]).get(product)
+        return self.draft(draft.delivery, latest)
+
+    def _read(self, draft: Draft) -> LabelsById | ProductFailure:
+        question = draft.question()
+        return read_reviews([question], self.deps.analyser, self.deps.taxonomy)[draft.product_id]
+
+    def _write(self, draft: Draft, labels: LabelsById) -> Published:
+        ledger = draft.merged.ledger.with_labels(labels)
+        inputs = Inputs.of(ledger, draft.context)
+        previous = draft.previous
+        if previous is not None and previous.inputs_hash == inputs.hash:
+            return Published(self._remember(draft, previous, len(inputs.failed)), None)
+        version = self._version(draft, ledger, inputs, _effort(labels))
+        latest = Latest(
+            version=version.number,
+            newest=version.number,
+            inputs_hash=version.inputs_hash,
+            ledger_object=version.ledger_object,
+            context=draft.context,
+            seen=draft.delivery.listing_hashes,
+            held=_held(draft),
+            failed=len(inputs.failed),
+            run_id=self.run,
+            moved_at=version.created_at,
+            effort=version.effort,
+        )
+        self.deps.insights.publish(self.org, version, latest, previous)
+        return Published(self.log_move(draft.product_id, latest), version.body)
+
+    def _remember(self, draft: Draft, previous: Latest, failed: int) -> Latest:
+        latest = previous.after(draft.delivery.listing_hashes, draft.merged.held, failed)
+        if latest != previous:
+            self.deps.insights.update_latest(self.org, draft.product_id, latest)
+        return self.log_move(draft.product_id, latest)
+
+    def _version(self, draft: Draft, ledger: Ledger, inputs: Inputs, effort: Effort) -> Version:
+        body = aggregate(
+            ledger,
+            self.deps.taxonomy,
+            has_variations=draft.delivery.product.parent_asin is not None,
+        )
+        return Version(
+            product_id=draft.product_id,
+            number=draft.previous.newest + 1 if draft.previous else 1,
+            engine=EngineId.of(self.deps.analyser),
+            inputs_hash=inputs.hash,
+            ledger_hash=inputs.ledger_hash,
+            ledger_object=self.deps.ledgers.put(self.org, draft.product_id, ledger),
+            created_at=self.deps.clock(),
+            run_id=self.run,
+            effort=effort,
+            body=body,
+        )
+
+
+def _held(draft: Draft) -> int:
+    if draft.merged.held is not None:
+        return draft.merged.held
+    return draft.previous.held if draft.previous else 0
+
+
+def _effort(labels: LabelsById) -> Effort:
+    made = list(labels.values())
+    return Effort(
+        analysed=sum(each.analysis.is_analysed for each in made),
+        rejected_quotes=sum(each.rejected_quotes for each in made),
+        rejected_labels=sum(each.rejected_labels for each in made),
+    )
+
+
+def questions(drafts: Sequence[Draft]) -> list[Question]:
+    """What the drafts' new reviews ask of an engine."""
+    return [draft.question() for draft in drafts]

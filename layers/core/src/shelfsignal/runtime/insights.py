@@ -1,0 +1,127 @@
+"""Wiring of insights: analysis with the local engine, rollups, and the read side for the API.
+
+Vendors' modules are imported inside the functions, so that each Lambda loads only what it uses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+from shelfsignal.insights.domain.analysis import ReviewAnalyser
+from shelfsignal.insights.domain.reads import InsightReads
+from shelfsignal.insights.domain.taxonomy import load_taxonomy
+from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
+from shelfsignal.kernel.clock import utc_now
+from shelfsignal.kernel.progress import RunProgress
+
+if TYPE_CHECKING:
+    from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
+    from shelfsignal.insights.adapters.s3.objects import Objects
+
+_S3_CONNECTIONS = 32
+
+
+class InsightResources(Protocol):
+    """The stores of insights, as settings name them."""
+
+    @property
+    def insights_table(self) -> str: ...
+    @property
+    def data_bucket(self) -> str: ...
+
+
+class AnalyseResources(InsightResources, Protocol):
+    """The same, and where the run's progress is shown."""
+
+    @property
+    def collection_table(self) -> str: ...
+    @property
+    def analyse_workers(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyseProducts:
+    """What the AnalyseProducts Lambda is given."""
+
+    analyse: AnalyseDeps
+    progress: RunProgress
+
+
+def wire_analyse_products(resources: AnalyseResources) -> AnalyseProducts:
+    from shelfsignal.collection.adapters.dynamo.runs import DynamoRuns
+    from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+    from shelfsignal.insights.adapters.s3.results import S3Results
+    from shelfsignal.insights.adapters.s3.stores import S3Ledgers, S3Listings, S3PointerLog
+
+    objects = _objects(resources.data_bucket)
+    return AnalyseProducts(
+        analyse=AnalyseDeps(
+            listings=S3Listings(objects),
+            ledgers=S3Ledgers(objects),
+            insights=_insight_store(resources.insights_table, objects),
+            pointers=S3PointerLog(objects),
+            cards=DynamoCardStore(resources.insights_table),
+            results=S3Results(objects),
+            analyser=load_engine(),
+            taxonomy=load_taxonomy(),
+            clock=utc_now,
+            workers=resources.analyse_workers,
+        ),
+        progress=DynamoRuns(resources.collection_table),
+    )
+
+
+def wire_roll_up(resources: InsightResources) -> RollUpDeps:
+    from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
+    from shelfsignal.insights.adapters.s3.results import S3Results
+
+    return RollUpDeps(
+        results=S3Results(_objects(resources.data_bucket)),
+        rollups=DynamoRollupStore(resources.insights_table),
+        taxonomy=load_taxonomy(),
+    )
+
+
+def wire_insight_reads(resources: InsightResources) -> InsightReads:
+    """The read side, for the API."""
+    from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+    from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
+    from shelfsignal.insights.adapters.s3.stores import S3Ledgers
+    from shelfsignal.insights.services.queries import InsightQueries
+
+    objects = _objects(resources.data_bucket)
+    return InsightQueries(
+        insights=_insight_store(resources.insights_table, objects),
+        ledgers=S3Ledgers(objects),
+        cards=DynamoCardStore(resources.insights_table),
+        rollups=DynamoRollupStore(resources.insights_table),
+    )
+
+
+@cache
+def load_engine() -> ReviewAnalyser:
+    """The engine of the analysis layer, loaded once a process."""
+    from shelfsignal.insights.adapters.local_engine.engine import LocalEngine
+
+    return LocalEngine.load()
+
+
+def _insight_store(table: str, objects: Objects) -> DynamoInsightStore:
+    from pynamodb.connection import Connection
+
+    from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
+    from shelfsignal.insights.adapters.s3.stores import S3Bodies
+
+    return DynamoInsightStore(table, Connection(), S3Bodies(objects))
+
+
+def _objects(bucket: str) -> Objects:
+    import boto3
+    from botocore.config import Config
+
+    from shelfsignal.insights.adapters.s3.objects import Objects
+
+    client = boto3.client("s3", config=Config(max_pool_connections=_S3_CONNECTIONS))
+    return Objects(client, bucket)
