@@ -2,20 +2,30 @@
 
 import hashlib
 from http import HTTPStatus
+from typing import Final
 
 from chalice.app import HeadersType, Request, Response
 from pydantic import BaseModel
 
+from functions.api.errors import AnswerTooLarge
 from functions.api.routing import Method, Route
+
+MAX_ANSWER_BYTES: Final = 5_500_000
 
 
 def success(route: Route, request: Request, model: BaseModel) -> Response:
-    """The model as JSON with the route's status. Decimals are strings, times ISO-8601 with Z."""
+    """The model as JSON with the route's status. Decimals are strings, times ISO-8601 with Z.
+
+    Raises: AnswerTooLarge.
+    """
     body = model.model_dump_json()
+    raw = body.encode()
+    if len(raw) > MAX_ANSWER_BYTES:
+        raise AnswerTooLarge
     headers: HeadersType = {"content-type": "application/json"}
     if route.method is not Method.GET:
         return Response(body, {**headers, "cache-control": "no-store"}, route.status)
-    etag = f'"{hashlib.blake2b(body.encode(), digest_size=12).hexdigest()}"'
+    etag = f'"{hashlib.blake2b(raw, digest_size=12).hexdigest()}"'
     # no-cache: keep it, but ask before using it.
     headers |= {"etag": etag, "cache-control": "private, no-cache"}
     if has_already(request.headers.get("if-none-match", ""), etag):

@@ -67,6 +67,15 @@ class MalformedJson(InvalidInput):
         super().__init__("The body is not valid JSON.", field="body")
 
 
+class AnswerTooLarge(InvalidInput):
+    """Lambda hands over 6 MB at most; a page of very long reviews can be more."""
+
+    code = "answer_too_large"
+
+    def __init__(self) -> None:
+        super().__init__("The answer would be too large: ask for fewer items.", field="limit")
+
+
 # The first class that fits counts, so subclasses stand before their bases.
 STATUS_OF: Final[dict[type[Exception], HTTPStatus]] = {
     Unauthenticated: HTTPStatus.UNAUTHORIZED,

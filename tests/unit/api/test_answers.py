@@ -2,11 +2,14 @@
 
 import pytest
 
+from functions.api.answers import MAX_ANSWER_BYTES
 from functions.api.routes import ROUTES
 from functions.api.routing import Method
 from shelfsignal.collection.domain.errors import SlotTooFar
 from shelfsignal.kernel.errors import Broken, MisconfiguredError, Rejected, StoreUnavailable
-from tests.unit.api.world import World
+from shelfsignal.kernel.ids import ProductId
+from tests.builders.insights_views import a_card
+from tests.unit.api.world import DEMO, World
 
 GETS = ["/v1/products", "/v1/products/US-B07X6C9RMF", "/v1/portfolio", "/v1/runs", "/health"]
 
@@ -131,6 +134,15 @@ def test_a_callers_fault_is_no_error_of_ours(world, caplog):
     world.get("/v1/products", {"limit": "0"})
 
     assert {record.levelname for record in caplog.records} == {"INFO"}
+
+
+def test_an_answer_lambda_could_not_hand_over_is_refused(world):
+    world.insights.put(DEMO, a_card(ProductId("US-B000000001"), title="é" * MAX_ANSWER_BYTES))
+
+    answer = world.get("/v1/products")
+
+    assert (answer.status, answer.error["code"]) == (400, "answer_too_large")
+    assert answer.error["details"] == {"field": "limit"}
 
 
 def test_health_names_the_stores_that_answer():

@@ -1,6 +1,7 @@
 """The API over services in memory: two organisations, each with data of its own."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -11,8 +12,8 @@ from functions.api.app import Api
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.collection.services.runs import RunDesk
+from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.kernel.ids import OrgId, ProductId, RunId
-from shelfsignal.runtime.api import ApiDeps
 from tests.builders.accounts import NOW, a_stored_key
 from tests.builders.insights_views import a_card
 from tests.fakes.accounts import MemoryKeys
@@ -48,6 +49,16 @@ class Answer:
 
 
 @dataclass
+class Deps:
+    """ApiDeps of what it is given."""
+
+    authenticator: Authenticator
+    insights: InsightReads
+    runs: RunDesk
+    probes: dict[str, Callable[[], None]]
+
+
+@dataclass
 class World:
     """The services and a client. Calls carry demo's key unless told otherwise."""
 
@@ -59,7 +70,7 @@ class World:
 
     def __post_init__(self) -> None:
         numbers = iter(range(1, 1000))
-        self.deps = ApiDeps(
+        self.deps = Deps(
             authenticator=Authenticator(self.keys, Ticking(NOW)),
             insights=self.insights,
             runs=RunDesk(

@@ -1,13 +1,24 @@
-"""The API's wiring: its services get their adapters at the first request, not at import."""
+"""The API's wiring. Each service is made when a route first needs it, never at import.
+
+Vendors' modules load then too: a cold start that lists products pays for no Step Functions client.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from contextlib import suppress
+from functools import cache, cached_property
 from typing import Protocol
 
+from shelfsignal.accounts.domain.ports import KeyStore
 from shelfsignal.accounts.services.authenticate import Authenticator
-from shelfsignal.collection.services.runs import RunDesk
+from shelfsignal.collection.services.runs import RunDesk, get_run
 from shelfsignal.insights.domain.reads import InsightReads
+from shelfsignal.kernel.clock import utc_now
+from shelfsignal.kernel.errors import NotFound
+from shelfsignal.kernel.ids import OrgId, RunId
+
+# Nobody's ids: looking them up reaches the store, finds nothing, and so proves that it answers.
+_NO_ORG = OrgId("-")
+_NO_RUN = RunId("-")
 
 
 class ApiResources(Protocol):
@@ -25,17 +36,65 @@ class ApiResources(Protocol):
     def state_machine_arn(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class ApiDeps:
+class ApiDeps(Protocol):
     """The services behind the routes. A probe raises StoreUnavailable when its table is away."""
 
-    authenticator: Authenticator
-    insights: InsightReads
-    runs: RunDesk
-    probes: Mapping[str, Callable[[], None]]
+    @property
+    def authenticator(self) -> Authenticator: ...
+    @property
+    def insights(self) -> InsightReads: ...
+    @property
+    def runs(self) -> RunDesk: ...
+    @property
+    def probes(self) -> Mapping[str, Callable[[], None]]: ...
+
+
+class WiredApi:
+    """ApiDeps over AWS."""
+
+    def __init__(self, resources: ApiResources) -> None:
+        self._resources = resources
+
+    @cached_property
+    def authenticator(self) -> Authenticator:
+        return Authenticator(self._keys, utc_now)
+
+    @cached_property
+    def runs(self) -> RunDesk:
+        from shelfsignal.runtime.collection import run_desk
+
+        return run_desk(self._resources.collection_table, self._resources.state_machine_arn)
+
+    @cached_property
+    def insights(self) -> InsightReads:
+        from shelfsignal.runtime.insights import wire_insight_reads
+
+        return wire_insight_reads(self._resources)
+
+    @cached_property
+    def probes(self) -> Mapping[str, Callable[[], None]]:
+        return {
+            "accounts": _finding_nothing(lambda: self._keys.get("-")),
+            "collection": _finding_nothing(lambda: get_run(self.runs, _NO_ORG, _NO_RUN)),
+            "insights": _finding_nothing(lambda: self.insights.portfolio(_NO_ORG)),
+        }
+
+    @cached_property
+    def _keys(self) -> KeyStore:
+        from shelfsignal.accounts.adapters.dynamo import DynamoKeyStore
+
+        return DynamoKeyStore(self._resources.accounts_table)
+
+
+def _finding_nothing(look_up: Callable[[], object]) -> Callable[[], None]:
+    def probe() -> None:
+        with suppress(NotFound):
+            look_up()
+
+    return probe
 
 
 @cache
 def wire(resources: ApiResources) -> ApiDeps:
-    """The services over these tables. Vendors' modules are imported here and not before."""
-    raise NotImplementedError
+    """The services over these resources, kept for the life of the process."""
+    return WiredApi(resources)
