@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from shelfsignal.insights.domain.aggregation import aggregate
 from shelfsignal.insights.domain.body import InsightBody
@@ -26,6 +27,7 @@ from shelfsignal.insights.domain.versions import (
 )
 from shelfsignal.insights.services.deps import AnalyseDeps
 from shelfsignal.insights.services.reading import LabelsById, Question, read_reviews
+from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.errors import ShelfSignalError, StoreUnavailable, Transient
 from shelfsignal.kernel.ids import OrgId, ProductId, RunId
 
@@ -164,11 +166,16 @@ class Publisher:
             inputs_hash=inputs.hash,
             ledger_hash=inputs.ledger_hash,
             ledger_object=self.deps.ledgers.put(self.org, draft.product_id, ledger),
-            created_at=self.deps.clock(),
+            created_at=_to_stored_precision(self.deps.clock()),
             run_id=self.run,
             effort=effort,
             body=body,
         )
+
+
+def _to_stored_precision(moment: datetime) -> datetime:
+    """Milliseconds, as every store keeps them: read back, it is the same moment."""
+    return from_z(to_z(moment))
 
 
 def _held(draft: Draft) -> int:
