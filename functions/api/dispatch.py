@@ -70,8 +70,7 @@ def _call(route: Route, request: Request, deps: DepsSource) -> Any:
     if route.scope is not None:
         principal = _principal(request, deps())
         principal.require(route.scope)
-        if route.takes("principal"):
-            arguments["principal"] = principal
+        arguments["principal"] = principal
     arguments |= parse(route, request)
     if route.takes("deps"):
         arguments["deps"] = deps()

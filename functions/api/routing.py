@@ -88,6 +88,7 @@ class RouteTable:
         def decorate(view: View) -> View:
             route = make(view)
             _check(view, route.path)
+            _check_caller(route)
             self._routes.append(route)
             return view
 
@@ -110,4 +111,11 @@ def _check(view: View, path: str) -> None:
     fields = set(parts["path"].model_fields) if "path" in parts else set()
     if placeholders != fields:
         message = f"{view.__name__}: {path} has {sorted(placeholders)}, its model {sorted(fields)}"
+        raise TypeError(message)
+
+
+def _check_caller(route: Route) -> None:
+    """A closed route has to look at whose data it is asked for; an open one has no caller."""
+    if route.takes("principal") != (route.scope is not None):
+        message = f"{route.name}: a scope and a principal come together"
         raise TypeError(message)

@@ -10,6 +10,8 @@ from functions.api.models.health import Health
 from functions.api.models.products import ProductPath
 from functions.api.routes import ROUTES
 from functions.api.routing import RouteTable
+from shelfsignal.accounts.domain.principal import Principal
+from shelfsignal.accounts.domain.scopes import Scope
 
 ALL = [route for table in ROUTES for route in table]
 
@@ -61,6 +63,18 @@ def test_a_path_and_its_model_have_to_agree(path):
 
     with pytest.raises(TypeError, match="its model"):
         declare(path, view)
+
+
+@pytest.mark.parametrize("scope", [None, Scope.RUNS_READ])
+def test_a_scope_and_a_caller_come_together(scope):
+    def with_caller(principal: Principal) -> Health:
+        raise NotImplementedError
+
+    def without() -> Health:
+        raise NotImplementedError
+
+    with pytest.raises(TypeError, match="come together"):
+        RouteTable("tests").get("/x", scope=scope)(without if scope else with_caller)
 
 
 def test_a_view_without_a_path_model_takes_no_placeholder():
