@@ -1,8 +1,8 @@
 """A layer is unpacked once, not once a process.
 
-MiniStack unpacks every layer again for each Lambda process it starts. With numpy and a model in one of
-them that is most of a cold start on two cores, and 100 MB of disk a process. The layers are read-only
-to their users, so one copy by content serves all of them.
+MiniStack unpacks every layer again for each Lambda process it starts. With numpy and a model in one
+of them that is most of a cold start on two cores, and 100 MB of disk a process. The layers are
+read-only to their users, so one copy by content serves all of them.
 """
 
 import hashlib

@@ -1,0 +1,62 @@
+"""`make synth` and `make deploy TARGET=localstack|aws`: the same app, other targets."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+from local.aws import ACCOUNT, REGION, fake_environment
+from local.deploying import quiet_node, run_cdk
+from local.failures import LocalFailure
+from local.installs import install_node
+from local.paths import ROOT
+from scripts.build import Builder, BuildFailed
+from scripts.shipping import Target
+
+LOCALSTACK_URL: Final = "http://127.0.0.1:4566"
+_PACKAGES: Final = {"local": "local", "localstack": "localstack", "dev": "cloud", "prod": "cloud"}
+_DEPLOY: Final = ["deploy", "--all", "--output", "cdk.out"]
+
+
+def synthesise(target: str) -> int:
+    """Writes the target's templates to cdk.out/, with cdk-nag's verdict. Raises: LocalFailure."""
+    _build(target)
+    command = [sys.executable, "-m", "infra_cdk.app"]
+    environment = {**os.environ, **quiet_node(), "CDK_OUTDIR": str(ROOT / "cdk.out")}
+    environment["CDK_CONTEXT_JSON"] = f'{{"target": "{target}"}}'
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def deploy_to(target: str, environment: Mapping[str, str] = os.environ) -> int:
+    """localstack: the container of localstack-compose.yml, with fake keys. aws: the account of the
+    caller's own credentials, stage STAGE (dev or prod; default dev), asking before it widens
+    permissions. Raises: LocalFailure."""
+    install_node(print)
+    if target == "localstack":
+        _build("localstack")
+        theirs = {**fake_environment(LOCALSTACK_URL), **quiet_node()}
+        run_cdk(["bootstrap", f"aws://{ACCOUNT}/{REGION}"], {"target": target}, theirs, shown=True)
+        run_cdk([*_DEPLOY, "--require-approval", "never"], {"target": target}, theirs, shown=True)
+        return 0
+    stage = environment.get("STAGE", "dev")
+    if stage not in {"dev", "prod"}:
+        message = f"STAGE={stage} is none of dev, prod."
+        raise LocalFailure(message)
+    if environment.get("AWS_ENDPOINT_URL"):
+        message = "AWS_ENDPOINT_URL is set: TARGET=aws deploys to an account, not to an emulator."
+        raise LocalFailure(message)
+    _build(stage)
+    run_cdk(_DEPLOY, {"target": stage}, {**environment, **quiet_node()}, shown=True)
+    return 0
+
+
+def _build(target: str) -> None:
+    if target not in _PACKAGES:
+        message = f"{target} is none of {', '.join(_PACKAGES)}."
+        raise LocalFailure(message)
+    try:
+        Builder(Target(_PACKAGES[target])).build()
+    except BuildFailed as error:
+        message = f"The packages could not be built:\n{error}"
+        raise LocalFailure(message) from error

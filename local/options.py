@@ -1,0 +1,48 @@
+"""What a person may choose: PRODUCTS, SEED, FAULTS, DAYS and PORT_BASE, from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from local.failures import LocalFailure
+from local.ports import DEFAULT_BASE, Ports
+
+FAULT_PROFILES = ("none", "realistic", "hostile")
+MAX_PRODUCTS = 100_000
+MAX_DAYS = 365
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """products and seed decide the data set, faults how badly Amazon behaves, days the runs."""
+
+    products: int = 1000
+    seed: int = 7
+    faults: str = "realistic"
+    days: int = 1
+    ports: Ports = Ports.from_base(DEFAULT_BASE)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "RunOptions":
+        """Raises: LocalFailure naming the variable that is wrong."""
+        faults = environment.get("FAULTS", cls.faults)
+        if faults not in FAULT_PROFILES:
+            message = f"FAULTS={faults} is none of {', '.join(FAULT_PROFILES)}."
+            raise LocalFailure(message)
+        return cls(
+            products=_number(environment, "PRODUCTS", cls.products, 1, MAX_PRODUCTS),
+            seed=_number(environment, "SEED", cls.seed, 0, 2**31 - 1),
+            faults=faults,
+            days=_number(environment, "DAYS", cls.days, 1, MAX_DAYS),
+            ports=Ports.from_base(_number(environment, "PORT_BASE", DEFAULT_BASE, 1024, 65_000)),
+        )
+
+
+def _number(
+    environment: Mapping[str, str], name: str, default: int, lowest: int, highest: int
+) -> int:
+    text = environment.get(name, "").strip() or str(default)
+    if not text.isdecimal() or not lowest <= int(text) <= highest:
+        message = f"{name}={text} must be a whole number from {lowest} to {highest}."
+        raise LocalFailure(message)
+    return int(text)

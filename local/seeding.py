@@ -1,0 +1,71 @@
+"""What a fresh stack needs before a run: the application's secret, the sellers, an API key.
+
+Through the services that production uses; only the values come from the mock.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from local.aws import Clients, fake_environment
+from local.dataset import MockClient
+from local.jsonfile import read_json, write_json
+from local.paths import Paths
+from shelfsignal.accounts.adapters.dynamo import DynamoKeyStore
+from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.accounts.services.create_key import NewKey, create_key
+from shelfsignal.collection.services.register_seller import RegisterSeller, register_seller
+from shelfsignal.kernel.clock import utc_now
+from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
+from shelfsignal.runtime.collection import operator_deps
+
+ORG = OrgId("demo")
+SELLER_SECRETS = "shelfsignal/local/sellers/"
+
+
+def seed(paths: Paths, outputs: Mapping[str, str], emulator_url: str, mock: MockClient) -> str:
+    """The API key of organisation `demo`. Doing it again changes nothing but a seller's consent."""
+    with _environment(fake_environment(emulator_url)):
+        _put_application(Clients(emulator_url), outputs["LwaSecretArn"], mock)
+        _register_sellers(outputs["CollectionTable"], mock)
+        return _ensure_key(paths, outputs["AccountsTable"])
+
+
+def _put_application(clients: Clients, secret: str, mock: MockClient) -> None:
+    text = json.dumps(mock.application())
+    clients("secretsmanager").put_secret_value(SecretId=secret, SecretString=text)
+
+
+def _register_sellers(table: str, mock: MockClient) -> None:
+    deps = operator_deps(table, SELLER_SECRETS)
+    for seller in mock.sellers():
+        command = RegisterSeller(
+            org_id=ORG,
+            seller_id=SellerId(seller.seller_id),
+            name=seller.name,
+            marketplaces=tuple(Marketplace(code) for code in seller.marketplaces),
+        )
+        register_seller(deps.connections, deps.secrets, deps.clock, command, seller.refresh_token)
+
+
+def _ensure_key(paths: Paths, table: str) -> str:
+    known = read_json(paths.key)
+    if known is None or known["table"] != table:
+        wanted = NewKey(ORG, "make run", frozenset(Scope))
+        issued = create_key(wanted, DynamoKeyStore(table), utc_now)
+        known = {"table": table, "api_key": str(issued.text)}
+        write_json(paths.key, known)
+    return str(known["api_key"])
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Our adapters make their clients from the environment, as they do in Lambda."""
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

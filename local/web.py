@@ -1,0 +1,105 @@
+"""One origin for people and clients: the API below /api, the dashboard's files beside it.
+
+    python -m local.web --port 4580 --home .local
+
+API Gateway's real address has the stage in its path; locally that is the emulator's execute path,
+so /api/v1/products means the same everywhere. Which API it is, is read from what was deployed.
+"""
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from local.jsonfile import read_json
+from local.paths import Paths
+from local.ports import HOST
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "host", "content-length"})
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>ShelfSignal</title>
+<h1>ShelfSignal is running</h1><p>The REST API answers below <a href="/api/health">/api</a>;
+its document is at <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p>
+<p>This build has no dashboard.</p></html>"""
+
+
+def make_app(paths: Paths, emulator_url: str) -> Starlette:
+    """The server of one local stack."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        limits = httpx.Limits(max_connections=64)
+        async with httpx.AsyncClient(
+            base_url=emulator_url, timeout=60, limits=limits, trust_env=False
+        ) as client:
+            app.state.client = client
+            yield
+
+    async def api(request: Request) -> Response:
+        deployed = read_json(paths.deployed)
+        if deployed is None:
+            return _problem(503, "not_ready", "The stack is being deployed. Try again shortly.")
+        api_id = deployed["outputs"]["ApiId"]
+        prefix = f"/restapis/{api_id}/api/_user_request_"
+        return await _forward(request, prefix)
+
+    routes = [
+        Route("/", _front_page),
+        Route("/healthz", _alive),
+        Route("/api{path:path}", api, methods=_METHODS),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def _front_page(_request: Request) -> Response:
+    return HTMLResponse(_PAGE)
+
+
+async def _alive(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _forward(request: Request, prefix: str) -> Response:
+    client: httpx.AsyncClient = request.app.state.client
+    # The raw path keeps what a client percent-encoded.
+    raw_path = request.scope["raw_path"].decode("ascii").removeprefix("/api")
+    query = request.scope["query_string"].decode("ascii")
+    headers = [(name, value) for name, value in request.headers.items() if name not in _HOP_BY_HOP]
+    url = f"{prefix}{raw_path}" + (f"?{query}" if query else "")
+    try:
+        answer = await client.request(
+            request.method, url, headers=headers, content=await request.body()
+        )
+    except httpx.HTTPError:
+        return _problem(503, "not_ready", "The emulator does not answer. Try again shortly.")
+    response = Response(answer.content, answer.status_code)
+    for name, value in answer.headers.multi_items():
+        if name not in _HOP_BY_HOP and name != "content-encoding":
+            response.headers.append(name, value)
+    return response
+
+
+def _problem(status: int, code: str, message: str) -> JSONResponse:
+    error = {"code": code, "message": message, "request_id": "none", "details": {}}
+    return JSONResponse({"error": error}, status, headers={"retry-after": "2"})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="local.web")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--emulator-url", required=True)
+    given = parser.parse_args()
+    app = make_app(Paths(given.home), given.emulator_url)
+    uvicorn.run(app, host=HOST, port=given.port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()
