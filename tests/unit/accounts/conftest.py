@@ -4,8 +4,6 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from shelfsignal.accounts.adapters.dynamo import bind
-
 TABLE = "accounts"
 
 
@@ -25,4 +23,3 @@ def table():
             ],
         )
         yield TABLE
-        bind.cache_clear()

@@ -9,7 +9,6 @@ from moto import mock_aws
 from functions.api.app import Api, deps_from_environment
 from functions.api.settings import ApiSettings
 from scripts.create_api_key import main
-from shelfsignal.accounts.adapters.dynamo import bind
 from shelfsignal.kernel.errors import MisconfiguredError
 from shelfsignal.runtime.api import wire
 
@@ -53,10 +52,8 @@ def deployed(monkeypatch):
         monkeypatch.setenv("DATA_BUCKET", "lake")
         monkeypatch.setenv("STATE_MACHINE_ARN", machine["stateMachineArn"])
         wire.cache_clear()
-        bind.cache_clear()
         yield Api(deps_from_environment)
     wire.cache_clear()
-    bind.cache_clear()
 
 
 def invoke(app, method, path, key=None, **more):
