@@ -2,9 +2,9 @@
 
     python3 scripts/bootstrap.py run|dev|bench|audit
 
-Runs on whatever python3 there is (so its syntax is old), with the standard library alone. Packages come
-from requirements/<set>.lock, checked by hash; our own two layers and the workspace are installed
-editable. A missing prerequisite is one clear line and exit status 2.
+Runs on whatever python3 there is (so its syntax is old), with the standard library alone.
+Packages come from requirements/<set>.lock, checked by hash; our own two layers and the workspace
+are installed editable. A missing prerequisite is one clear line and exit status 2.
 """
 
 import hashlib
@@ -29,7 +29,11 @@ def fail(message):
 def version_of(python):
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
     try:
-        return subprocess.check_output([python, "-c", code], stderr=subprocess.DEVNULL).decode().strip()
+        return (
+            subprocess.check_output([python, "-c", code], stderr=subprocess.DEVNULL)
+            .decode()
+            .strip()
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
 
@@ -71,7 +75,13 @@ def installed(name):
 
 
 def pip(*arguments):
-    command = [os.path.join(VENV, "bin", "python"), "-m", "pip", "--disable-pip-version-check", "-q"]
+    command = [
+        os.path.join(VENV, "bin", "python"),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "-q",
+    ]
     result = subprocess.run(command + list(arguments), cwd=ROOT, stderr=subprocess.PIPE)
     if result.returncode:
         sys.stderr.write(result.stderr.decode(errors="replace")[-4000:])
@@ -92,7 +102,12 @@ def main():
             fail("python3 -m venv failed; on Debian and Ubuntu install python3-venv.")
     print("Installing the %s packages into .venv ..." % name, flush=True)
     pip("install", "--require-hashes", "-r", "requirements/%s.lock" % name)
-    pip("install", "--no-deps", *[part for each in EDITABLE for part in ("-e", each)])
+    pip(
+        "install",
+        "--no-deps",
+        "--no-build-isolation",
+        *[part for each in EDITABLE for part in ("-e", each)],
+    )
     with open(os.path.join(VENV, ".installed-" + name), "w") as file:
         file.write(digest(name))
 

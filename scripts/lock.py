@@ -1,6 +1,6 @@
 """Compile the lock files: exact versions with hashes for every supported Python, no index address.
 
-    python -m scripts.lock            (needs `uv`, from requirements/audit.lock)
+python -m scripts.lock            (needs `uv`, from requirements/audit.lock)
 """
 
 import subprocess
