@@ -1,6 +1,7 @@
 """Field types and bases that every model shares."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Final
 
 from pydantic import (
@@ -66,6 +67,8 @@ Moment = Annotated[
     PlainSerializer(to_z, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+# Prices are exact, as decimal text; what a run cost is measured, and a number like other figures.
+CostUsd = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,64}$")]
 Cursor = Annotated[

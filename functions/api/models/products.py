@@ -6,7 +6,17 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from functions.api.models.fields import Answer, Code, Cursor, Given, Instant, Listed, Moment, Name
+from functions.api.models.fields import (
+    Answer,
+    Code,
+    CostUsd,
+    Cursor,
+    Given,
+    Instant,
+    Listed,
+    Moment,
+    Name,
+)
 from functions.api.models.figures import (
     RATINGS,
     Attention,
@@ -133,7 +143,7 @@ class VersionHead(Answer):
     reviews: int
     analysed: int
     tokens: int
-    cost_usd: str
+    cost_usd: CostUsd
 
 
 class VersionPage(Answer):

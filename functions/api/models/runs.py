@@ -1,12 +1,11 @@
 """Runs: what starts one and how it is going."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from functions.api.models.fields import Answer, Cursor, Day, Given, Listed, Moment
+from functions.api.models.fields import Answer, CostUsd, Cursor, Day, Given, Listed, Moment
 from shelfsignal.collection.domain.runs import RunStage, RunStatus, RunTrigger
 from shelfsignal.kernel.ids import Marketplace
 
@@ -64,7 +63,7 @@ class RunItem(Answer):
     achieved_rps: float | None
     collection_seconds: float | None
     tokens: int
-    cost_usd: Decimal
+    cost_usd: CostUsd
     engine: str | None
     failure: str | None
 

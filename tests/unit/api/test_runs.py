@@ -61,7 +61,7 @@ def test_a_run_shows_its_counters(world):
     run = world.get(f"/v1/runs/{run_id}").json
 
     assert (run["status"], run["pages"], run["reviews"]) == ("SUCCEEDED", 3, 60)
-    assert (run["cost_usd"], run["dropped"]) == ("0.0125", {"rating": 1})
+    assert (run["cost_usd"], run["dropped"]) == (0.0125, {"rating": 1})
     assert run["finished_at"] == "2026-11-22T09:31:30.000Z"
 
 
