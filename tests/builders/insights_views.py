@@ -224,6 +224,4 @@ def some_issues(subject: Subject = PORTFOLIO) -> Issues:
 
 
 def a_subject_summary(subject: Subject) -> SubjectSummary:
-    return SubjectSummary(
-        subject, DAY, 1, 20, 20, 3.85, share(5, 20), _WINDOW, "breaks_early", 1
-    )
+    return SubjectSummary(subject, DAY, 1, 20, 20, 3.85, share(5, 20), _WINDOW, "breaks_early", 1)
