@@ -53,8 +53,8 @@ def check_node():
     if not node or not shutil.which("npm"):
         fail("Node.js 20.19+ or 22.12+ with npm is needed and was not found.")
     text = subprocess.check_output([node, "--version"]).decode().strip().lstrip("v")
-    major, minor = (int(part) for part in text.split(".")[:2])
-    if not (major > 22 or (major == 22 and minor >= 12) or (major == 20 and minor >= 19)):
+    found = tuple(int(part) for part in text.split(".")[:2])
+    if not ((20, 19) <= found < (21, 0) or found >= (22, 12)):
         fail("Node.js 20.19+ or 22.12+ is needed; found %s." % text)
 
 
@@ -82,14 +82,16 @@ def pip(*arguments):
         "--disable-pip-version-check",
         "-q",
     ]
-    result = subprocess.run(command + list(arguments), cwd=ROOT, stderr=subprocess.PIPE)
+    result = subprocess.run(
+        command + list(arguments), check=False, cwd=ROOT, stderr=subprocess.PIPE
+    )
     if result.returncode:
         sys.stderr.write(result.stderr.decode(errors="replace")[-4000:])
         fail("pip could not install the packages (see above).")
 
 
 def main():
-    if len(sys.argv) != 2 or sys.argv[1] not in SETS:
+    if sys.argv[1:] not in [[each] for each in SETS]:
         fail("usage: bootstrap.py " + "|".join(SETS))
     name = sys.argv[1]
     check_node()
