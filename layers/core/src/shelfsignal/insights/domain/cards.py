@@ -104,7 +104,7 @@ def make_card(
         image_url=product.image_url,
         price=product.price,
         currency=product.currency,
-        held_reviews=latest.held,
+        held_reviews=latest.hold.reviews,
     )
     return restate(card, body, assessment, latest.version, latest.moved_at)
 

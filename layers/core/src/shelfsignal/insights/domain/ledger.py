@@ -75,19 +75,36 @@ EMPTY: Final = Ledger({})
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Reviews kept although a complete listing lacks them, of how many known when it began."""
+
+    reviews: int
+    of: int
+
+
+NO_HOLD: Final = Hold(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
-    """The next ledger and how it came to be; held reviews are still in it."""
+    """The next ledger and how it came to be; held reviews are still in it.
+
+    hold is None when the delivery was partial, which says nothing about deletions.
+    """
 
     ledger: Ledger
     added: int
     changed: int
     removed: int
-    held: int | None
-    """None: the delivery was partial and says nothing about deletions."""
+    hold: Hold | None
 
 
-def merge(previous: Ledger, delivery: Delivery) -> Merged:
-    """The ledger after a delivery."""
+def merge(previous: Ledger, delivery: Delivery, hold: Hold = NO_HOLD) -> Merged:
+    """The ledger after a delivery.
+
+    hold is the one in force: as long as it lasts, what is missing is measured against the ledger of
+    the day it began, or the same listing come twice would be believed the second time.
+    """
     entries = dict(previous.entries)
     added = changed = 0
     for review_id, content in delivery.hash_by_id.items():
@@ -99,11 +116,12 @@ def merge(previous: Ledger, delivery: Delivery) -> Merged:
     if not delivery.is_complete:
         return Merged(Ledger(entries), added, changed, 0, None)
     missing = [review for review in previous.entries if review not in delivery.hash_by_id]
-    if len(missing) > MAX_VANISHING * len(previous.entries):
-        return Merged(Ledger(entries), added, changed, 0, len(missing))
+    size = hold.of or len(previous.entries)
+    if len(missing) > MAX_VANISHING * size:
+        return Merged(Ledger(entries), added, changed, 0, Hold(len(missing), size))
     for review in missing:
         del entries[review]
-    return Merged(Ledger(entries), added, changed, len(missing), 0)
+    return Merged(Ledger(entries), added, changed, len(missing), NO_HOLD)
 
 
 def _has_failed(entry: LedgerEntry) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 
 from shelfsignal.insights.domain.body import InsightBody
 from shelfsignal.insights.domain.labelling import EngineId
-from shelfsignal.insights.domain.ledger import Ledger
+from shelfsignal.insights.domain.ledger import Hold, Ledger
 from shelfsignal.insights.domain.version_head import VersionHead
 from shelfsignal.kernel.errors import Transient
 from shelfsignal.kernel.ids import ProductId, ReviewId, RunId
@@ -69,7 +69,7 @@ class Latest:
     """Which version is shown, and enough to know that nothing new has come.
 
     newest: the highest number given out (above version after a rollback); seen: hashes of the
-    listings that led here; held and failed: reviews held back from deletion, and not readable;
+    listings that led here; hold: reviews kept from deletion; failed: reviews not readable;
     is_logged: the move stands in the pointer log too.
     """
 
@@ -79,7 +79,7 @@ class Latest:
     ledger_object: str
     context: str
     seen: tuple[str, ...]
-    held: int
+    hold: Hold
     failed: int
     run_id: RunId
     moved_at: datetime
@@ -90,10 +90,13 @@ class Latest:
         """True when a delivery of this hash can bring nothing new."""
         return self.failed == 0 and self.context == context and listing_hash in self.seen
 
-    def after(self, seen: tuple[str, ...], held: int | None, failed: int) -> Latest:
+    def after(self, seen: tuple[str, ...], hold: Hold | None, failed: int) -> Latest:
         """The same version after a delivery that changed no input."""
-        known = tuple(dict.fromkeys((*self.seen, *seen)))[-MAX_SEEN:]
-        return replace(self, seen=known, held=self.held if held is None else held, failed=failed)
+        now = self.hold if hold is None else hold
+        # A listing seen in another state of holding back would now bring something new.
+        earlier = self.seen if now == self.hold else ()
+        known = tuple(dict.fromkeys((*earlier, *seen)))[-MAX_SEEN:]
+        return replace(self, seen=known, hold=now, failed=failed)
 
 
 @dataclass(frozen=True, slots=True)

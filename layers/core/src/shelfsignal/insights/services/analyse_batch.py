@@ -173,7 +173,7 @@ def _result(
         reviews=sum(len(p.delivery.review_by_id) for p in shown),
         reviews_analysed=sum(effort.analysed for effort in efforts),
         versions_written=len(efforts),
-        held_reviews=sum(p.latest.held for p in shown),
+        held_reviews=sum(p.latest.hold.reviews for p in shown),
         failures=tuple(failures),
         dropped={reason: count for reason, count in dropped.items() if count},
         tokens=sum(effort.tokens for effort in efforts),

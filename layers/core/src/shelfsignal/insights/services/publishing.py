@@ -8,6 +8,7 @@ note that it is logged. A retry finds LATEST where it was left and only does wha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from shelfsignal.insights.domain.body import InsightBody
 from shelfsignal.insights.domain.contributions import ProductFailure
 from shelfsignal.insights.domain.deliveries import Delivery
 from shelfsignal.insights.domain.labelling import EngineId
-from shelfsignal.insights.domain.ledger import EMPTY, Ledger, Merged, merge
+from shelfsignal.insights.domain.ledger import EMPTY, NO_HOLD, Hold, Ledger, Merged, merge
 from shelfsignal.insights.domain.versions import (
     Effort,
     Inputs,
@@ -73,6 +74,7 @@ class Publisher:
     def draft(self, delivery: Delivery, latest: Latest | None) -> Draft | ProductFailure:
         """Merge a delivery into the product's ledger."""
         product = delivery.product.product_id
+        latest = self.log_move(product, latest) if latest else None
         context = EngineId.of(self.deps.analyser).context(delivery.product)
         try:
             ledger = self._ledger(product, latest)
@@ -80,7 +82,9 @@ class Publisher:
             raise
         except ShelfSignalError as error:
             return ProductFailure(product, error.code, error.message)
-        return Draft(delivery, context, latest, merge(ledger, delivery))
+        return Draft(
+            delivery, context, latest, merge(ledger, delivery, latest.hold if latest else NO_HOLD)
+        )
 
     def publish(
         self, draft: Draft, labels: LabelsById | ProductFailure
@@ -107,7 +111,8 @@ class Publisher:
         )
         self.deps.pointers.append(self.org, move)
         logged = replace(latest, is_logged=True)
-        self.deps.insights.update_latest(self.org, product, logged)
+        with suppress(LostRace):  # somebody moved on; this move stands in the log all the same
+            self.deps.insights.update_latest(self.org, product, logged)
         return logged
 
     def _ledger(self, product: ProductId, latest: Latest | None) -> Ledger:
@@ -138,7 +143,7 @@ class Publisher:
             ledger_object=version.ledger_object,
             context=draft.context,
             seen=draft.delivery.listing_hashes,
-            held=_held(draft),
+            hold=_hold(draft),
             failed=len(inputs.failed),
             run_id=self.run,
             moved_at=version.created_at,
@@ -148,7 +153,7 @@ class Publisher:
         return Published(self.log_move(draft.product_id, latest), version.body)
 
     def _remember(self, draft: Draft, previous: Latest, failed: int) -> Latest:
-        latest = previous.after(draft.delivery.listing_hashes, draft.merged.held, failed)
+        latest = previous.after(draft.delivery.listing_hashes, draft.merged.hold, failed)
         if latest != previous:
             self.deps.insights.update_latest(self.org, draft.product_id, latest)
         return self.log_move(draft.product_id, latest)
@@ -178,10 +183,10 @@ def _to_stored_precision(moment: datetime) -> datetime:
     return from_z(to_z(moment))
 
 
-def _held(draft: Draft) -> int:
-    if draft.merged.held is not None:
-        return draft.merged.held
-    return draft.previous.held if draft.previous else 0
+def _hold(draft: Draft) -> Hold:
+    if draft.merged.hold is not None:
+        return draft.merged.hold
+    return draft.previous.hold if draft.previous else NO_HOLD
 
 
 def _effort(labels: LabelsById) -> Effort:

@@ -15,6 +15,7 @@ from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.border import ConditionFailed, insights_store
 from shelfsignal.insights.domain.body import InsightBody
 from shelfsignal.insights.domain.labelling import EngineId
+from shelfsignal.insights.domain.ledger import Hold
 from shelfsignal.insights.domain.ports import UnreadableInsight
 from shelfsignal.insights.domain.versions import Effort, Latest, LostRace, Version
 from shelfsignal.insights.domain.views import VersionHead
@@ -135,7 +136,8 @@ class DynamoInsightStore:
             ledger_object=latest.ledger_object,
             context=latest.context,
             seen=list(latest.seen),
-            held=latest.held,
+            held=latest.hold.reviews,
+            held_of=latest.hold.of,
             failed=latest.failed,
             run_id=latest.run_id,
             moved_at=to_z(latest.moved_at),
@@ -208,7 +210,7 @@ def _latest(row: rows.LatestRow) -> Latest:
         ledger_object=row.ledger_object,
         context=row.context,
         seen=tuple(row.seen),
-        held=int(row.held),
+        hold=Hold(int(row.held), int(row.held_of)),
         failed=int(row.failed),
         run_id=RunId(row.run_id),
         moved_at=from_z(row.moved_at),

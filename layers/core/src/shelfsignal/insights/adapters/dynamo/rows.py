@@ -83,6 +83,7 @@ class LatestRow(Row):
     context = UnicodeAttribute()
     seen: ListAttribute[str] = ListAttribute(of=UnicodeAttribute)  # type: ignore[arg-type]  # of= is an attribute class
     held = NumberAttribute()
+    held_of = NumberAttribute()
     failed = NumberAttribute()
     run_id = UnicodeAttribute()
     moved_at = UnicodeAttribute()
