@@ -41,7 +41,7 @@ def judge(response: httpx.Response) -> Verdict:
 
 
 def _forbidden(reason: str) -> Verdict:
-    if "region" in reason:
+    if "not valid for" in reason:
         return Verdict.REFUSED
     stale = ("expired", "revoked", "malformed", "invalid")
     return Verdict.TOKEN if any(word in reason for word in stale) else Verdict.CONSENT
