@@ -43,7 +43,7 @@ class Listed(Given):
     cursor: str | None = Field(
         None,
         min_length=1,
-        max_length=2000,
+        max_length=4000,
         description="The cursor of the page before; it works with the same query only.",
     )
 

@@ -30,7 +30,7 @@ PRODUCT = "/v1/products/US-B07X6C9RMF"
         ("/v1/products", {"brand": "b" * 201}, "brand"),
         ("/v1/products", {"issue": "Breaks Early"}, "issue"),
         ("/v1/products", {"cursor": ""}, "cursor"),
-        ("/v1/products", {"cursor": "x" * 2001}, "cursor"),
+        ("/v1/products", {"cursor": "x" * 4001}, "cursor"),
         ("/v1/products", {"cursor": "not!a!cursor"}, "cursor"),
         ("/v1/products", {"cursor": "bm90IGpzb24"}, "cursor"),
         (PRODUCT, {"as_of": "yesterday"}, "as_of"),
