@@ -40,6 +40,7 @@ class LabelledReview:
     text: str
     sentiment: str
     is_train: bool
+    is_train_split: bool
     domain: str
     title: str = ""
     product_id: str | None = None
@@ -92,6 +93,7 @@ def read_starred(folder: Path) -> list[LabelledReview]:
             title=row.get("title") or "",
             sentiment=row["label"],
             is_train=row.get("split") == "train",
+            is_train_split=row.get("split") == "train",
             domain=row.get("domain", ""),
         )
         for row in read_rows(folder, "sentiment")
@@ -106,9 +108,8 @@ def read_complaints(folder: Path) -> list[LabelledReview]:
             text=row["text"],
             title=row.get("title") or "",
             sentiment=row["sentiment"],
-            is_train=row["split"] == "train"
-            if "split" in row
-            else not is_held_out(row["product_id"]),
+            is_train=row.get("split") == "train" or not is_held_out(row["product_id"]),
+            is_train_split=row.get("split") == "train",
             domain=row["domain"],
             product_id=row["product_id"],
             complaint=bool(row["complaint"]),

@@ -17,7 +17,12 @@ from shelfsignal.insights.adapters.local_engine.readings import Reader, Reading
 from shelfsignal.insights.adapters.local_engine.sentences import Sentence, telling_sentences
 from shelfsignal.insights.adapters.local_engine.weights import Weights
 from shelfsignal.insights.adapters.local_engine.words import TOKEN
-from shelfsignal.insights.domain.analysis import AnalysisStatus, ReviewAnalysis, ReviewText
+from shelfsignal.insights.domain.analysis import (
+    AnalysisStatus,
+    ReviewAnalysis,
+    ReviewText,
+    Sentiment,
+)
 from shelfsignal.insights.domain.taxonomy import Taxonomy, load_taxonomy
 
 MODEL_PACKAGE: Final = "shelfsignal_models"
@@ -54,6 +59,7 @@ class LocalEngine:
         self._taxonomy = taxonomy
         self.model_version = str(weights.about["version"])
         self.taxonomy_version = taxonomy.version
+        self.trained_products = frozenset(weights.about["trained_products"])
 
     @classmethod
     def load(cls, path: Path | None = None) -> LocalEngine:
@@ -73,22 +79,48 @@ class LocalEngine:
             for analysis in self._analyse_batch(reviews[first : first + BATCH])
         ]
 
+    def sentiments(self, reviews: Sequence[ReviewText]) -> list[Sentiment | None]:
+        """Sentiment alone, for callers that need nothing else; None where there is none to read."""
+        return [
+            sentiment
+            for first in range(0, len(reviews), BATCH)
+            for sentiment in self._sentiments_of_batch(reviews[first : first + BATCH])
+        ]
+
+    def _sentiments_of_batch(self, reviews: Sequence[ReviewText]) -> list[Sentiment | None]:
+        found: list[Sentiment | None] = [None] * len(reviews)
+        for items, readings in self._read(self._open_all(reviews)[1]):
+            for item, reading in zip(items, readings, strict=True):
+                found[item.place] = reading.sentiment
+        return found
+
     def _analyse_batch(self, reviews: Sequence[ReviewText]) -> list[ReviewAnalysis]:
-        results: dict[int, ReviewAnalysis] = {}
+        results, opened = self._open_all(reviews)
+        for items, readings in self._read(opened):
+            for item, analysis in self._finish(items, readings):
+                results[item.place] = analysis
+        return [results[place] for place in range(len(reviews))]
+
+    def _open_all(
+        self, reviews: Sequence[ReviewText]
+    ) -> tuple[dict[int, ReviewAnalysis], list[_Opened]]:
+        """Reviews that cannot be read, by place, with their reason; and those that can."""
+        unread: dict[int, ReviewAnalysis] = {}
         opened: list[_Opened] = []
         for place, review in enumerate(reviews):
             found = self._open(place, review)
             if isinstance(found, ReviewAnalysis):
-                results[place] = found
+                unread[place] = found
             else:
                 opened.append(found)
+        return unread, opened
+
+    def _read(self, opened: list[_Opened]) -> Iterator[tuple[list[_Opened], list[Reading]]]:
+        """The readings, a language at a time."""
         english = [item for item in opened if item.language == "en"]
         german = [item for item in opened if item.language == "de"]
-        for item, analysis in self._finish(english, self._read_english(english)):
-            results[item.place] = analysis
-        for item, analysis in self._finish(german, self._german.read([g.tokens for g in german])):
-            results[item.place] = analysis
-        return [results[place] for place in range(len(reviews))]
+        yield english, self._read_english(english)
+        yield german, self._german.read([item.tokens for item in german])
 
     def _open(self, place: int, review: ReviewText) -> _Opened | ReviewAnalysis:
         folded = FoldedReview.of(review.title, review.body)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from shelfsignal.insights.adapters.local_engine.phrases import Kind
 from shelfsignal.insights.adapters.local_engine.sentences import Sentence
 from shelfsignal.insights.domain.analysis import (
     Evidence,
@@ -23,8 +24,13 @@ _MILD: Final = re.compile(
     r"\b(?:a bit|a little|a touch|slight(?:ly)?|minor|only (?:gripe|complaint|downside|issue)|"
     r"wish|could be|could use|nothing (?:major|dramatic)|ein bisschen|etwas|minimal|leicht)\b"
 )
-_FACT_FLOOR: Final = {Sentiment.NEGATIVE: 0.06, Sentiment.NEUTRAL: 0.15, Sentiment.POSITIVE: 0.4}
-_TOPIC_FLOOR: Final = {Sentiment.NEGATIVE: 0.75, Sentiment.NEUTRAL: 0.8, Sentiment.POSITIVE: 0.9}
+_FLOOR: Final = {
+    Kind.FACT: {Sentiment.NEGATIVE: 0.06, Sentiment.NEUTRAL: 0.2, Sentiment.POSITIVE: 0.5},
+    Kind.TOPIC: {Sentiment.NEGATIVE: 0.75, Sentiment.NEUTRAL: 0.8, Sentiment.POSITIVE: 0.9},
+    Kind.VAGUE: {Sentiment.NEGATIVE: 0.3, Sentiment.NEUTRAL: 0.5, Sentiment.POSITIVE: 0.95},
+}
+_BASE: Final = {Kind.FACT: 0.55, Kind.TOPIC: 0.35, Kind.VAGUE: 0.3}
+_LONG_PHRASE: Final = 12
 _MILDER: Final = {
     Severity.CRITICAL: Severity.HIGH,
     Severity.HIGH: Severity.MEDIUM,
@@ -46,6 +52,12 @@ class _Candidate:
     issue: str
     score: float
     where: ReadSentence
+    is_vague: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Precise wordings before vague ones, then the surer."""
+        return not self.is_vague, self.score
 
 
 def find_issues(
@@ -59,32 +71,30 @@ def find_issues(
     family = taxonomy.family_of(review.category)
     best: dict[str, _Candidate] = {}
     for read in sentences:
-        for issue, score in _scores(read, sentiment).items():
-            label = taxonomy.issues[issue]
-            if label.applies_to(family) and score > (best[issue].score if issue in best else 0.0):
-                best[issue] = _Candidate(issue, score, read)
+        for found in _candidates(read, sentiment):
+            known = best.get(found.issue)
+            is_better = known is None or found.rank > known.rank
+            if is_better and taxonomy.issues[found.issue].applies_to(family):
+                best[found.issue] = found
+    if not all(found.is_vague for found in best.values()):
+        best = {issue: found for issue, found in best.items() if not found.is_vague}
     if not best and complaint and sentiment is Sentiment.NEGATIVE:
         best = _unnamed(sentences)
     ranked = sorted(best.values(), key=lambda found: (-found.score, found.issue))[:MOST_ISSUES]
     return tuple(_mention(review, found, sentiment, taxonomy) for found in ranked)
 
 
-def _scores(read: ReadSentence, sentiment: Sentiment) -> dict[str, float]:
-    """Confidence of each issue the sentence's phrases allow, 0..1.
+def _candidates(read: ReadSentence, sentiment: Sentiment) -> Iterator[_Candidate]:
+    """The issues that the sentence's phrases allow, with a confidence 0..1.
 
-    A second wording of the same issue adds to it; a review that is negative as a whole needs less
-    from the sentence, one that is positive more.
+    A review that is negative as a whole needs less from the sentence, one that is positive more.
     """
-    scores: dict[str, float] = {}
     for match in read.sentence.matches:
-        phrase = match.phrase
-        floor = (_TOPIC_FLOOR if phrase.is_topic else _FACT_FLOOR)[sentiment]
-        if read.negative < floor:
-            continue
-        base = 0.35 if phrase.is_topic else 0.55
-        gain = base + 0.3 * read.negative + 0.01 * min(match.end - match.start, 12)
-        scores[phrase.issue] = max(scores.get(phrase.issue, 0.0), round(gain, 3))
-    return scores
+        kind = match.phrase.kind
+        if read.negative >= _FLOOR[kind][sentiment]:
+            said = 0.01 * min(match.end - match.start, _LONG_PHRASE)
+            score = round(_BASE[kind] + 0.3 * read.negative + said, 3)
+            yield _Candidate(match.phrase.issue, score, read, kind is Kind.VAGUE)
 
 
 def _unnamed(sentences: Sequence[ReadSentence]) -> dict[str, _Candidate]:

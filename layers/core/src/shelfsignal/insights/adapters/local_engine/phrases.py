@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -24,12 +25,20 @@ _LIST: Final = re.compile(r"<(\w+)>")
 _SKIP: Final = r"(?:[\w'-]+" + _BETWEEN + r"){0,3}?"
 
 
+class Kind(StrEnum):
+    """FACT states the problem; TOPIC is one where the sentence reads negative; VAGUE is a verdict."""
+
+    FACT = "fact"
+    TOPIC = "topic"
+    VAGUE = "vague"
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One wording of an issue. A topic only counts in a sentence that reads negative."""
+    """One wording of an issue, with how much the wording alone says."""
 
     issue: str
-    is_topic: bool
+    kind: Kind
     negates_itself: bool
     pattern: re.Pattern[str]
 
@@ -89,7 +98,7 @@ def load_phrases(language: str) -> PhraseBook:
         for kind, wordings in kinds.items():
             for wording in wordings:
                 parts = _expand(wording, lists)
-                phrase = Phrase(issue, kind == "topic", _negates(parts, negators), _compile(parts))
+                phrase = Phrase(issue, Kind(kind), _negates(parts, negators), _compile(parts))
                 for word in dict.fromkeys(option.split()[0] for option in parts[0].split("|")):
                     index = by_prefix if word.endswith("*") else by_word
                     index.setdefault(word.rstrip("*"), []).append(phrase)

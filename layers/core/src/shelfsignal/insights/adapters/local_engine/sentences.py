@@ -70,8 +70,20 @@ def telling_sentences(review: FoldedReview, book: PhraseBook, language: str) -> 
 
 def _is_called_off(text: str, match: Match, language: str) -> bool:
     """ "Never leaks", "no smell", "if it breaks": the words are there, the problem is not."""
+    if _OTHER_PRODUCT[language].search(text, _sentence_start(text, match.start), match.start):
+        return True
     if match.phrase.negates_itself:
         return False
     return (
         _CALLS_OFF[language].search(text, max(0, match.start - _LOOK_BACK), match.start) is not None
     )
+
+
+_OTHER_PRODUCT = {
+    "en": re.compile(r"\b(?:my|our) (?:old|previous|last|former|other)\b"),
+    "de": re.compile(r"\b(?:mein|unser)\w{0,2} (?:alt|vorherig|letzt|ander)\w+\b"),
+}
+
+
+def _sentence_start(text: str, at: int) -> int:
+    return max(text.rfind(mark, 0, at) for mark in ".!?\n") + 1

@@ -1,0 +1,119 @@
+"""Readers that the analysis benchmark puts side by side: our engine and what else one could use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from scripts.training.corpus import FAMILY_BY_DOMAIN, LabelledReview
+from shelfsignal.insights.domain.analysis import (
+    Polarity,
+    ReviewAnalyser,
+    ReviewAnalysis,
+    ReviewText,
+    Severity,
+)
+from shelfsignal.kernel.ids import ReviewId
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader says of a review, in the benchmark's terms.
+
+    negative_lean > 0 when, pressed to take a side, the reader calls the review negative.
+    """
+
+    sentiment: str
+    negative_lean: float
+    confidence: float
+    complaint: bool
+    severity: str
+    complained: frozenset[str]
+
+
+class Reads(Protocol):
+    name: str
+
+    def answers(self, rows: Sequence[LabelledReview]) -> list[Answer]: ...
+
+
+def as_review_text(row: LabelledReview) -> ReviewText:
+    """What our engine is given of a row: title, text and category; no stars, no labels."""
+    return ReviewText(
+        ReviewId(row.row_id), row.title, row.text, category=FAMILY_BY_DOMAIN.get(row.domain)
+    )
+
+
+class OurEngine:
+    """Any `ReviewAnalyser`; a review it does not analyse counts as neutral, and so as wrong often."""
+
+    def __init__(self, analyser: ReviewAnalyser) -> None:
+        self.name = analyser.engine
+        self._analyser = analyser
+
+    def analyses(self, rows: Sequence[LabelledReview]) -> list[ReviewAnalysis]:
+        return list(self._analyser.analyse([as_review_text(row) for row in rows]))
+
+    def answers(self, rows: Sequence[LabelledReview]) -> list[Answer]:
+        return [_answer(analysis) for analysis in self.analyses(rows)]
+
+
+def _answer(analysis: ReviewAnalysis) -> Answer:
+    sentiment = analysis.sentiment.value if analysis.sentiment else "neutral"
+    lean = {"negative": 1.0, "positive": -1.0}.get(sentiment, 1.0 if analysis.complaint else -1.0)
+    return Answer(
+        sentiment=sentiment,
+        negative_lean=lean,
+        confidence=analysis.confidence,
+        complaint=analysis.complaint,
+        severity=analysis.severity.value,
+        complained=frozenset(a.aspect for a in analysis.aspects if a.polarity is Polarity.NEGATIVE),
+    )
+
+
+_ASPECT_WORDS = {
+    "quality": "quality material durable broke broken cheap cheaply stitching torn",
+    "packaging_service": "packaging package delivery delivered seller service return refund box arrived",
+    "price": "price expensive cost money worth overpriced value",
+    "design": "design look looks shape size weight bulky",
+    "hardware": "battery screen display camera speaker sound charger charging button mic",
+    "software": "app software update bluetooth connect connection pairing hang lag",
+    "fit": "fit fits fitting size tight loose small large",
+    "colour": "colour color faded shade",
+    "style": "style look design pattern",
+    "taste": "taste flavour flavor sweet bitter",
+    "smell": "smell odour odor fragrance stinks",
+    "content": "story content writing author chapters boring",
+}
+
+
+class Vader:
+    """VADER's rules with its usual cuts at ±0.05; aspects by keywords, complained of when negative."""
+
+    name = "vader"
+
+    def __init__(self) -> None:
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+        self._rules = SentimentIntensityAnalyzer()
+        self._words = {aspect: set(words.split()) for aspect, words in _ASPECT_WORDS.items()}
+
+    def answers(self, rows: Sequence[LabelledReview]) -> list[Answer]:
+        return [self._answer(row) for row in rows]
+
+    def _answer(self, row: LabelledReview) -> Answer:
+        text = f"{row.title}. {row.text}" if row.title else row.text
+        score = float(self._rules.polarity_scores(text)["compound"])
+        sentiment = "positive" if score >= 0.05 else "negative" if score <= -0.05 else "neutral"
+        complaint = score < 0.05
+        words = set(text.lower().replace(".", " ").replace(",", " ").split())
+        named = {aspect for aspect, known in self._words.items() if known & words}
+        return Answer(
+            sentiment=sentiment,
+            negative_lean=-score,
+            confidence=abs(score),
+            complaint=complaint,
+            severity=Severity.MEDIUM.value if complaint else Severity.NONE.value,
+            complained=frozenset(named if complaint else ()),
+        )

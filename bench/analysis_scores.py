@@ -1,0 +1,63 @@
+"""The measures of the analysis benchmark, written out here so that they owe nothing to any engine."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeVar
+
+Label = TypeVar("Label", bound=Hashable)
+
+
+def accuracy(truth: Sequence[Hashable], guess: Sequence[Hashable]) -> float:
+    return sum(t == g for t, g in zip(truth, guess, strict=True)) / max(1, len(truth))
+
+
+def f1_by_class(truth: Sequence[Label], guess: Sequence[Label]) -> dict[Label, float]:
+    """F1 of every class that stands in the truth."""
+    pairs = Counter(zip(truth, guess, strict=True))
+    in_truth, in_guess = Counter(truth), Counter(guess)
+    return {
+        label: 2 * pairs[label, label] / (in_truth[label] + in_guess[label])
+        for label in sorted(in_truth, key=str)
+    }
+
+
+def macro_f1(truth: Sequence[Label], guess: Sequence[Label]) -> float:
+    scores = f1_by_class(truth, guess)
+    return sum(scores.values()) / max(1, len(scores))
+
+
+def micro_f1(truth: Iterable[set[str]], guess: Iterable[set[str]]) -> float:
+    """F1 over all (row, label) pairs."""
+    hits = claimed = real = 0
+    for wanted, given in zip(truth, guess, strict=True):
+        hits += len(wanted & given)
+        claimed += len(given)
+        real += len(wanted)
+    return 2 * hits / max(1, claimed + real)
+
+
+def group_rows(keys: Sequence[str], at_least: int) -> list[list[int]]:
+    """Row numbers of each key that has enough rows."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for at, key in enumerate(keys):
+        rows[key].append(at)
+    return [found for found in rows.values() if len(found) >= at_least]
+
+
+def top_label(labels: Iterable[set[str]]) -> str | None:
+    """The most frequent label; of equals the first in the alphabet; None without any."""
+    counts = Counter(label for found in labels for label in found)
+    return min(counts, key=lambda label: (-counts[label], label)) if counts else None
+
+
+def calibration_error(
+    confidence: Sequence[float], is_right: Sequence[bool], bins: int = 10
+) -> float:
+    """Expected calibration error: mean gap between confidence and accuracy, weighted by rows."""
+    by_bin: dict[int, list[int]] = defaultdict(list)
+    for at, value in enumerate(confidence):
+        by_bin[min(bins - 1, int(value * bins))].append(at)
+    gaps = (abs(sum(confidence[at] - is_right[at] for at in rows)) for rows in by_bin.values())
+    return sum(gaps) / max(1, len(confidence))
