@@ -1,12 +1,29 @@
 """A moto-backed table and bucket with the deployed schema, for adapters and contract tests."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import boto3
 import pytest
 from moto import mock_aws
+from pynamodb.connection import Connection
 
+from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
+from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
+from shelfsignal.insights.adapters.s3.objects import Objects
+from shelfsignal.insights.adapters.s3.results import S3Results
+from shelfsignal.insights.adapters.s3.stores import S3Bodies, S3Ledgers, S3PointerLog
 from shelfsignal.insights.domain.cards import Sort
+from shelfsignal.insights.domain.ports import (
+    CardStore,
+    InsightStore,
+    LedgerStore,
+    PointerLog,
+    ResultStore,
+    RollupStore,
+)
+from tests.fakes.insights import World
 
 TABLE, BUCKET = "insights", "data"
 
@@ -43,3 +60,43 @@ def aws() -> Iterator[None]:
         s3.create_bucket(Bucket=BUCKET)
         s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         yield
+
+
+@dataclass
+class Stores:
+    """One set of ports, fake or real."""
+
+    ledgers: LedgerStore
+    insights: InsightStore
+    pointers: PointerLog
+    cards: CardStore
+    results: ResultStore
+    rollups: RollupStore
+
+
+def fake_stores() -> Stores:
+    world = World()
+    return Stores(
+        world.ledgers, world.insights, world.pointers, world.cards, world.results, world.rollups
+    )
+
+
+def real_stores() -> Stores:
+    objects = Objects(boto3.client("s3"), BUCKET)
+    return Stores(
+        S3Ledgers(objects),
+        DynamoInsightStore(TABLE, Connection(), S3Bodies(objects)),
+        S3PointerLog(objects),
+        DynamoCardStore(TABLE),
+        S3Results(objects),
+        DynamoRollupStore(TABLE),
+    )
+
+
+@pytest.fixture(params=["fake", "real"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Contract tests run on both."""
+    if request.param == "fake":
+        return fake_stores()
+    request.getfixturevalue("aws")
+    return real_stores()
