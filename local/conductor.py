@@ -109,7 +109,7 @@ class Conductor:
             self._say("")
             self._say(
                 f"API       {endpoints['api_url']}/v1/products   (x-api-key: in "
-                f"{self._paths.endpoints.relative_to(ROOT)})"
+                f"{self._paths.endpoints})"
             )
             self._say(f"Amazon    {endpoints['mock_url']}   AWS {endpoints['emulator_url']}")
 

@@ -14,7 +14,7 @@ from local.fixes import apply_fixes
 from local.jsonfile import read_json, write_json
 from local.paths import CDK, ROOT, Paths
 from local.ports import Ports
-from scripts.build import tree_hash
+from scripts.build import locked, tree_hash
 
 _INPUTS = ("infra_cdk", "statemachine", "cdk.json", "requirements/run.lock")
 _SHARED_OPTIONS = ("--no-notices", "--no-color", "--no-version-reporting")
@@ -40,6 +40,10 @@ class Deployer:
 
     def deploy(self) -> Deployment:
         """Deploys unless the same inputs are there already. Raises: LocalFailure."""
+        with locked():
+            return self._deploy()
+
+    def _deploy(self) -> Deployment:
         inputs = self._inputs()
         deployed = read_json(self._paths.deployed)
         if deployed and deployed["inputs"] == inputs and self._is_there(deployed["outputs"]):

@@ -7,6 +7,7 @@
         stack.api("GET", "/v1/runs")
 """
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -76,14 +77,14 @@ class LocalStack:
             message = f"The packages could not be built:\n{error}"
             raise LocalFailure(message) from error
         if built:
-            self.say(f"Built {len(built)} packages.")
+            self.say(f"Built {', '.join(built)}.")
 
     def start(self) -> None:
         """Starts what is not running. Raises: LocalFailure when a port is somebody else's."""
         missing = [name for name in (EMULATOR, MOCK, WEB) if self.processes.find(name) is None]
         self.options.ports.require_free(*missing)
         commands = {EMULATOR: self._emulator, MOCK: self._mock, WEB: self._web}
-        health = {EMULATOR: "/_ministack/health", MOCK: "/admin/health", WEB: "/healthz"}
+        health = {EMULATOR: "/_ministack/health", MOCK: "/health", WEB: "/healthz"}
         for name in missing:
             command, environment = commands[name]()
             self.processes.start(name, command, environment)
@@ -176,6 +177,7 @@ class LocalStack:
             "SFTP_ENABLED": "0",
             # Several analysis processes share few cores.
             "OPENBLAS_NUM_THREADS": "1",
+            "SHELFSIGNAL_QUEUED": f"analyse_products:{os.cpu_count() or 1}",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         if self.chaos:

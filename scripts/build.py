@@ -71,6 +71,16 @@ def staged(folder: Path, inputs: str) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+@contextmanager
+def locked(root: Path = ROOT, mode: int = fcntl.LOCK_SH) -> Iterator[None]:
+    """Keeps builds away while packages are read; two builds take turns."""
+    out = root / "build"
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / ".lock").open("w") as lock:
+        fcntl.flock(lock, mode)
+        yield
+
+
 class Builder:
     """Builds one target under root/build; `done` names what had to be built."""
 
@@ -81,9 +91,7 @@ class Builder:
 
     def build(self) -> list[str]:
         """Builds what changed. Two builds at once take turns. Raises: BuildFailed."""
-        self._out.mkdir(parents=True, exist_ok=True)
-        with (self._out / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(self._root, fcntl.LOCK_EX):
             for layer in LAYERS:
                 self._layer(layer)
             for name in sorted(

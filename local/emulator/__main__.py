@@ -3,6 +3,7 @@
 from local.emulator import (
     chaos,
     lambda_errors,
+    processor_queue,
     retry_delay,
     save_on_signal,
     shared_layers,
@@ -16,6 +17,7 @@ def main() -> None:
     stderr_stall.apply()
     retry_delay.apply()
     shared_layers.apply()
+    processor_queue.apply()
     chaos.apply()
     save_on_signal.apply()
     from ministack.app import main as serve
