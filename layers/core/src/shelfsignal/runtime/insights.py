@@ -109,12 +109,10 @@ def load_engine() -> ReviewAnalyser:
 
 
 def _insight_store(table: str, objects: Objects) -> DynamoInsightStore:
-    from pynamodb.connection import Connection
-
     from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
     from shelfsignal.insights.adapters.s3.stores import S3Bodies
 
-    return DynamoInsightStore(table, Connection(), S3Bodies(objects))
+    return DynamoInsightStore(table, S3Bodies(objects))
 
 
 def _objects(bucket: str) -> Objects:

@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Protocol
 
-from pynamodb.connection import Connection
 from pynamodb.transactions import TransactWrite
 
 from shelfsignal.insights.adapters import codec
@@ -41,11 +40,11 @@ class BodyStore(Protocol):
 class DynamoInsightStore:
     """InsightStore over the insights table."""
 
-    def __init__(self, table: str, connection: Connection, bodies: BodyStore) -> None:
+    def __init__(self, table: str, bodies: BodyStore) -> None:
         self._latest = rows.bind(rows.LatestRow, table)
         self._insight = rows.bind(rows.InsightRow, table)
         self._pointer = rows.bind(rows.PointerRow, table)
-        self._connection = connection
+        self._connection = rows.table_connection(table).connection
         self._bodies = bodies
 
     def latest(self, org: OrgId, products: Sequence[ProductId]) -> dict[ProductId, Latest]:
