@@ -1,0 +1,136 @@
+"""Whatever goes wrong, the end state is that of a fault-free run of the same seed."""
+
+import pytest
+
+from local.stack import LocalStack
+from tests.integration.conftest import PRODUCTS
+from tests.integration.driving import (
+    Json,
+    admin,
+    content,
+    finished,
+    object_keys,
+    refresh,
+    resumed_until_done,
+    start,
+    strikes,
+    wipe,
+    write_chaos,
+)
+
+STATES = (
+    "open_run",
+    "collect_pages",
+    "collect_review_tails",
+    "analyse_products",
+    "roll_up",
+    "close_run",
+)
+
+
+@pytest.fixture(scope="module")
+def expected(deployed: LocalStack) -> Json:
+    """What a run without faults says."""
+    wipe(deployed)
+    assert refresh(deployed)["status"] == "SUCCEEDED"
+    return content(deployed)
+
+
+def test_hostile_faults_change_nothing(expected: Json, stack: LocalStack) -> None:
+    admin(stack, "faults", {"profile": "hostile", "hold_s": 6})
+
+    run = resumed_until_done(stack, refresh(stack))
+
+    assert run["status"] == "SUCCEEDED", run
+    assert run["retries"] > 0, "the faults were met"
+    assert content(stack) == expected
+
+
+@pytest.mark.parametrize("how", ["killed", "answer_lost"])
+@pytest.mark.parametrize("function", STATES)
+def test_a_lambda_killed_in_any_state_changes_nothing(
+    function: str, how: str, expected: Json, stack: LocalStack
+) -> None:
+    before = strikes(stack)
+    order: Json = {"function": function, "times": 1}
+    order |= {"lose_answer": True} if how == "answer_lost" else {"after_ms": 60}
+    write_chaos(stack, [order])
+
+    run = resumed_until_done(stack, refresh(stack))
+
+    assert strikes(stack) == before + 1, "the process was killed"
+    assert run["status"] == "SUCCEEDED", run
+    assert run["products"] == run["versions_written"] == PRODUCTS
+    assert content(stack) == expected
+
+
+def test_a_lambda_that_keeps_dying_fails_the_run_and_a_resume_repeats_nothing(
+    expected: Json, stack: LocalStack
+) -> None:
+    write_chaos(stack, [{"function": "roll_up", "times": 50, "after_ms": 1}])
+    run = refresh(stack)
+    assert run["status"] == "FAILED", run
+    assert "roll_up" in run["failure"].lower().replace("rollup", "roll_up")
+    requests = run["requests"]
+
+    write_chaos(stack, [])
+    run = resumed_until_done(stack, run)
+
+    assert run["status"] == "SUCCEEDED"
+    assert run["requests"] == requests, "nothing finished was fetched again"
+    assert content(stack) == expected
+
+
+def test_a_page_that_answers_400_leaves_a_partial_run_that_a_resume_finishes(
+    expected: Json, stack: LocalStack
+) -> None:
+    fault = {"kind": "400", "operation": "listProducts", "page": 1, "times": None}
+    seller = admin(stack, "sellers")[0]["seller_id"]
+    admin(stack, "faults", {"faults": [{**fault, "seller_id": seller}]})
+
+    run = refresh(stack)
+
+    assert run["status"] == "PARTIAL", run
+    assert 0 < run["products"] < PRODUCTS
+    assert run["failures"] >= 1
+
+    admin(stack, "faults", {"clear": True})
+    run = resumed_until_done(stack, run)
+    assert run["status"] == "SUCCEEDED"
+    assert run["products"] == PRODUCTS
+    assert content(stack) == expected
+
+
+def test_page_tokens_that_expire_midway_are_walked_again(expected: Json, stack: LocalStack) -> None:
+    run_id = start(stack)
+    admin(stack, "tokens", {"action": "expire_access"})
+
+    run = finished(stack, run_id)
+
+    assert run["status"] == "SUCCEEDED", run
+    assert content(stack) == expected
+
+
+def test_odd_data_is_kept_where_valid_and_counted_where_dropped(stack: LocalStack) -> None:
+    refresh(stack)
+    kinds = (
+        *("no_reviews", "no_text", "rating_0", "rating_6", "future_date", "huge_review"),
+        *("broken_utf8", "bad_date", "script", "prompt_injection", "duplicate_across_pages"),
+    )
+    listings = [
+        (product["asin"], product["marketplace"])
+        for product in admin(stack, "ground-truth")["products"]
+    ]
+    for kind, (asin, marketplace) in zip(kinds, listings, strict=False):
+        admin(stack, "plant", {"kind": kind, "asin": asin, "marketplace": marketplace})
+
+    run = refresh(stack)
+
+    assert run["status"] == "SUCCEEDED", run
+    assert run["products"] == PRODUCTS
+    dropped = run["dropped"]
+    assert dropped["rating_out_of_range"] == 2
+    assert dropped["future_date"] == 1
+    assert dropped["truncated_text"] == 1
+    assert run["failures"] == 0
+    assert object_keys(stack, "results/demo/")
