@@ -6,8 +6,7 @@ from typing import Any
 
 import orjson
 
-from mock_amazon.dataset.chance import key
-from mock_amazon.dataset.reviewers import base36
+from mock_amazon.dataset.chance import identifiers
 
 Json = dict[str, Any]
 _BROKEN_MARK, _SURROGATE_MARK = "\ue0f0broken\ue0f0", "\ue0f1surrogate\ue0f1"
@@ -129,7 +128,7 @@ class Plants:
         self.version += 1
 
     def _review(self, kind: PlantKind, index: int, dates: tuple[str, str], wanted: Json) -> Json:
-        number = key(self._seed, "plant", index, kind, self.version)
+        planted, _ = identifiers(self._seed, "plant", index, kind, self.version)
         text = _TEXTS.get(
             kind, "The lid cracked after two weeks and the seller never replied. Disappointed."
         )
@@ -139,12 +138,12 @@ class Plants:
             )
             text = (sentence * (_HUGE_CHARACTERS // len(sentence) + 1))[:_HUGE_CHARACTERS]
         return {
-            "review_id": "RP" + base36(number, 12),
+            "review_id": f"RP{planted[1:]}",
             "title": "Planted",
             "text": text,
             "rating": 1,
             "date": dates[1] if kind is PlantKind.FUTURE_DATE else dates[0],
-            "reviewer_id": "AP" + base36(number, 11),
+            "reviewer_id": f"AP{planted[1:]}",
             "reviewer_name": "Planted Reviewer",
             "verified_purchase": True,
             "helpful_votes": 0,

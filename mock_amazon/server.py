@@ -53,7 +53,7 @@ def serve(options: Options) -> None:
         http=CuttableProtocol,
         loop="uvloop",
         lifespan="on",
-        log_level="critical",
+        log_level="error",
         access_log=False,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=2,

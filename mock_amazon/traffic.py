@@ -36,7 +36,7 @@ class Tally:
             "by_status": {str(status): count for status, count in sorted(self.by_status.items())},
             "http_429_bucket": self.throttled_by_bucket,
             "http_429_injected": injected,
-            "faults": dict(self.faults),
+            "faults": {str(kind): count for kind, count in self.faults.items()},
             "first_at": self.first_at,
             "last_at": self.last_at,
             "seconds": round(seconds, 3),
@@ -63,7 +63,7 @@ class Traffic:
         tally.by_status[status] += 1
         tally.throttled_by_bucket += by_bucket
         if fault:
-            tally.faults[fault] += 1
+            tally.faults[str(fault)] += 1
         self._log.append((at, status, key.seller_id, key.operation))
 
     def tallies(self) -> dict[BucketKey, Tally]:

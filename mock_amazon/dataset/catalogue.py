@@ -6,7 +6,7 @@ from mock_amazon.dataset.asins import asin_of, number_of, parent_asin_of
 from mock_amazon.dataset.brands import BRANDS, Brand
 from mock_amazon.dataset.chance import key, pick, stream, uniform
 from mock_amazon.dataset.listing import Listing
-from mock_amazon.dataset.listing_titles import listing_title
+from mock_amazon.dataset.listing_titles import listing_title, variant_of
 from mock_amazon.dataset.sellers import Marketplace, Seller, make_sellers
 from mock_amazon.dataset.shelf import Scope, Shelf
 from mock_amazon.dataset.vocabulary import Department, ProductType, departments
@@ -32,6 +32,7 @@ class Catalogue:
         self.shelf = Shelf(self.sellers, products)
         self._salt = key(seed, "asin") % 10**12
         self.listing = lru_cache(_CATALOGUE_CACHE)(self._listing)
+        self._ranks = lru_cache(1024)(self._rank_all)
 
     def scopes(self, seller: Seller, marketplace: Marketplace | None) -> list[Scope]:
         """The (seller, marketplace) pairs a request covers, in the order they are listed."""
@@ -86,13 +87,11 @@ class Catalogue:
             department=department,
             kind=kind,
             title=listing_title(brand.name, kind, place, (self.seed, family, variant)),
-            colour=kind.colours[
-                (key(self.seed, "colour", family) + variant) % len(kind.colours)
-            ].lower(),
+            colour=variant_of(kind, (self.seed, family, variant)).lower(),
             list_price_minor=price,
             quality=uniform(self.seed, "quality", family) * 0.75
             + uniform(self.seed, "quality", index, "own") * 0.25,
-            weaknesses=_weaknesses(self.seed, family, department, kind),
+            weaknesses=_weaknesses(self.seed, family, kind),
             written=self._written(index),
             launched=self._launched(family),
         )
@@ -122,7 +121,7 @@ class Catalogue:
     def _written(self, index: int) -> int:
         """Reviews by the anchor day: 30 on average, above 25 for fewer than a quarter."""
         block, offset = self.shelf.place(index)
-        rank = self._rank(block, offset)
+        rank = self._ranks(block)[offset]
         draw = uniform(self.seed, "written", index)
         heavy = rank < 2 or (rank == 2 and uniform(self.seed, "third", block) < 0.6)
         if heavy:
@@ -130,10 +129,11 @@ class Catalogue:
             return 26 + min(int(tail), 600)
         return 0 if draw < _EMPTY_SHARE else 1 + int(24.9 * ((draw - 0.04) / 0.96) ** 0.8)
 
-    def _rank(self, block: int, offset: int) -> int:
-        mine = key(self.seed, "rank", block, offset)
-        others = (key(self.seed, "rank", block, o) for o in range(self.shelf.block_size))
-        return sum(other < mine for other in others)
+    def _rank_all(self, block: int) -> tuple[int, ...]:
+        """The positions of a block, shuffled: the first two or three get most of the reviews."""
+        ranks = list(range(self.shelf.block_size))
+        stream(self.seed, "ranks", block).shuffle(ranks)
+        return tuple(ranks)
 
     def _launched(self, family: int) -> int:
         draw = uniform(self.seed, "launched", family)
@@ -147,13 +147,10 @@ def _kind(seed: int, brand: Brand, family: int) -> tuple[Department, ProductType
     return department, pick(department.types, seed, "type", family)
 
 
-def _weaknesses(
-    seed: int, family: int, department: Department, kind: ProductType
-) -> tuple[tuple[str, float], ...]:
+def _weaknesses(seed: int, family: int, kind: ProductType) -> tuple[tuple[str, float], ...]:
     """Three to five issues this product tends to have, heaviest first."""
     scored = []
-    for issue, weight in department.issues.items():
-        own = 2.0 if issue in kind.complaints else 1.0
-        scored.append((issue, weight * own * (0.05 + uniform(seed, "weak", family, issue) ** 2)))
+    for issue, weight in kind.issues.items():
+        scored.append((issue, weight * (0.05 + uniform(seed, "weak", family, issue) ** 2)))
     scored.sort(key=lambda pair: -pair[1])
     return tuple(scored[: 3 + key(seed, "weak count", family) % 3])

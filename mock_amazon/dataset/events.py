@@ -69,8 +69,8 @@ def _defect(listing: Listing, seed: int, anchor: int) -> Event | None:
     index = listing.index
     if listing.written < _DEFECT_MINIMUM or uniform(seed, "defect", index) >= _DEFECT_SHARE:
         return None
-    known = {**listing.department.issues, **dict.fromkeys(listing.kind.complaints, 3.0)}
-    choices = [(issue, weight) for issue, weight in known.items() if issue in _BATCH_ISSUES]
+    known = listing.kind.issues.items()
+    choices = [(issue, weight) for issue, weight in known if issue in _BATCH_ISSUES]
     issue = weighted(choices, uniform(seed, "defect issue", index))
     start = max(listing.launched + 45, _start(uniform(seed, "defect start", index), anchor))
     ends = uniform(seed, "defect ends", index) < 0.2

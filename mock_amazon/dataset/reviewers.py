@@ -1,72 +1,26 @@
 """Names and ids of the people who write."""
 
-from mock_amazon.dataset.chance import key
+from mock_amazon.dataset.chance import identifiers
 from mock_amazon.dataset.sellers import Marketplace
-
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_FIRST = (
-    "Linda", "James", "Maria", "Robert", "Pat", "Denise", "Kevin", "Sandra", "Mike", "Tasha",
-    "Greg", "Yolanda",
-    "Chris", "Bev", "Omar", "Priya", "Hannah", "Luis", "Dot", "Wes", "Carol", "Ty", "Emily",
-    "Frank", "Nadia",
-)  # fmt: skip
-_LAST = (
-    "Whitaker", "Delgado", "Brooks", "Nguyen", "Foster", "O'Neil", "Patel", "Kowalski", "Reyes",
-    "Hughes",
-    "Barnes", "Lindqvist", "Okafor", "Mercer", "Tanaka", "Shaw", "Bianchi", "Grant", "Doyle",
-    "Peck",
-)  # fmt: skip
-_GERMAN_FIRST = (
-    "Sabine", "Thomas", "Anke", "Jürgen", "Katrin", "Stefan", "Mehmet", "Ute", "Lena",
-    "Florian", "Heike",
-    "Markus", "Svenja", "Dieter", "Ayşe", "Jonas",
-)  # fmt: skip
-_GERMAN_LAST = (
-    "Krüger", "Schmitz", "Bauer", "Yilmaz", "Lorenz", "Hoffmann", "Pohl", "Seidel", "Winkler",
-    "Brandt",
-    "Möller", "Vogt",
-)  # fmt: skip
-_HANDLES = (
-    "Amazon Customer",
-    "Kindle Customer",
-    "bargainhunter",
-    "dogmom",
-    "gadget_guy",
-    "mrs_b",
-    "JT",
-    "teach3r",
-)
+from mock_amazon.dataset.vocabulary import phrases
 
 
-def base36(number: int, length: int) -> str:
-    """The number's last `length` digits in base 36."""
-    digits = []
-    for _ in range(length):
-        number, digit = divmod(number, 36)
-        digits.append(_DIGITS[digit])
-    return "".join(digits)
+def review_and_reviewer_id(seed: int, owner: int, number: int) -> tuple[str, str]:
+    """Ids of a review and of who wrote it."""
+    review, person = identifiers(seed, "review", owner, number)
+    return "R" + review, "A" + person
 
 
-def review_id(seed: int, owner: int, number: int) -> str:
-    """An id shaped like Amazon's."""
-    high, low = key(seed, "review id", owner, number), key(seed, "review tail", owner, number)
-    return "R" + base36(high, 9) + base36(low, 4)
-
-
-def reviewer(seed: int, owner: int, number: int, marketplace: Marketplace) -> tuple[str, str]:
-    """Id and shown name of who wrote it."""
-    draw = key(seed, "reviewer", owner, number)
-    first, last = (
-        (_GERMAN_FIRST, _GERMAN_LAST) if marketplace is Marketplace.DE else (_FIRST, _LAST)
-    )
+def shown_name(draw: int, marketplace: Marketplace) -> str:
+    """A reviewer's name for a number, as such people write themselves."""
+    names = phrases("names")
+    language = "de" if marketplace is Marketplace.DE else "en"
+    first, last = names["first"][language], names["last"][language]
     name, rest = first[draw % len(first)], draw // 97
     style = rest % 10
     if style < 4:
-        shown = f"{name} {last[rest % len(last)]}"
-    elif style < 6:
-        shown = f"{name} {last[rest % len(last)][0]}."
-    elif style < 8:
-        shown = name
-    else:
-        shown = _HANDLES[rest % len(_HANDLES)]
-    return "A" + base36(draw, 12), shown
+        return f"{name} {last[rest % len(last)]}"
+    if style < 6:
+        return f"{name} {last[rest % len(last)][0]}."
+    handles = names["handles"]
+    return str(name if style < 8 else handles[rest % len(handles)])

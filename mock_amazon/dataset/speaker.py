@@ -53,6 +53,7 @@ def german_slots(listing: Listing, salt: int, draw: Draw) -> Slots:
     ]  # fmt: skip
 
 
+@lru_cache(20_000)
 def salt_of(listing: Listing, seed: int) -> int:
     """The number that makes one product's reviews lean to other phrases than the next one's."""
     return key(seed, "salt", listing.index)

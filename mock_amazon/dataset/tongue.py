@@ -1,12 +1,12 @@
 """A language's phrases, compiled for one kind of product."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from mock_amazon.dataset.phrasebook import Phrase, compile_all
-from mock_amazon.dataset.vocabulary import Department, GermanWords, ProductType, phrases
+from mock_amazon.dataset.vocabulary import Department, GermanWords, Nature, ProductType, phrases
 
 POOLS = (
     "happy_openers", "unhappy_openers", "mixed_openers", "praise", "closers_happy",
@@ -38,6 +38,7 @@ class Tongue:
     issue_titles: dict[str, list[Phrase]]
     asides: list[Phrase]
     spam: list[Phrase]
+    capital_after_colon: bool
 
 
 @cache
@@ -50,9 +51,9 @@ def english(department: Department, kind: ProductType) -> Tongue:
     for issue, lines in department.complaints.items():
         own.setdefault(issue, []).extend(lines)
     for issue, lines in kind.complaints.items():
-        own.setdefault(issue, []).extend([*lines, *lines])
-    praise = [*kind.praise, *kind.praise, *department.praise]
-    return _tongue(general, words, slots, (praise, own, department.asides))
+        own.setdefault(issue, []).extend(lines)
+    praise = [*kind.praise, *department.praise]
+    return _tongue(kind.nature, general, words, slots, (praise, own, department.asides))
 
 
 @cache
@@ -61,19 +62,34 @@ def german(department: Department, kind: ProductType) -> Tongue:
     del department  # German phrases of their own are kept with the type
     words = kind.german
     own = {issue: list(lines) for issue, lines in words.complaints.items()}
-    return _tongue(
-        phrases("german"), _german_words(words), _numbered(GERMAN_SLOTS), (words.praise, own, ())
-    )
+    parts = (words.praise, own, ())
+    slots = _numbered(GERMAN_SLOTS)
+    return _tongue(kind.nature, phrases("german"), _german_words(words), slots, parts)
+
+
+_GADGETS_ONLY, _NOT_CONSUMABLES = "^", "~"
+
+
+def _suited(texts: Iterable[str], nature: Nature) -> Iterator[str]:
+    """The phrases one can say of such a product, without their marks."""
+    for text in texts:
+        mark = text[0]
+        if mark == _GADGETS_ONLY and nature is not Nature.GADGET:
+            continue
+        if mark == _NOT_CONSUMABLES and nature is Nature.CONSUMABLE:
+            continue
+        yield text[1:] if mark in (_GADGETS_ONLY, _NOT_CONSUMABLES) else text
 
 
 def _tongue(
+    nature: Nature,
     general: Mapping[str, Any],
     words: Mapping[str, str],
     slots: Mapping[str, int],
     own: tuple[Any, Mapping[str, list[str]], Any],
 ) -> Tongue:
     def ready(texts: Any) -> list[Phrase]:
-        return compile_all(texts, words, slots, {})
+        return compile_all(_suited(texts, nature), words, slots, {})
 
     def by_issue(lists: Mapping[str, Any]) -> dict[str, list[Phrase]]:
         return {issue: ready(texts) for issue, texts in lists.items()}
@@ -89,6 +105,7 @@ def _tongue(
         issue_titles=by_issue(general["issue_titles"]),
         asides=ready(asides),
         spam=ready(general.get("spam", ())),
+        capital_after_colon=general["capital_after_colon"],
     )
 
 

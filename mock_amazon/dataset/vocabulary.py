@@ -2,12 +2,21 @@
 
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent / "phrases"
 Phrases = tuple[str, ...]
+
+
+class Nature(StrEnum):
+    """What people can say of a product: nobody calls coffee sturdy, or socks easy to set up."""
+
+    GADGET = "gadget"
+    WEARABLE = "wearable"
+    CONSUMABLE = "consumable"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,9 +34,14 @@ class GermanWords:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductType:
-    """One kind of product: its words, its price band (major units), and what tends to go wrong."""
+    """One kind of product: its words, its price band (major units), and what tends to go wrong.
+
+    `issues` are its usual complaints with their weights.
+    """
 
     type_id: str
+    nature: Nature
+    issues: dict[str, float]
     noun: str
     short: str
     plural: bool
@@ -45,11 +59,10 @@ class ProductType:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Department:
-    """One category of the shop; `issues` are the usual complaints with their weights."""
+    """One category of the shop."""
 
     department_id: str
     category: str
-    issues: dict[str, float]
     praise: Phrases
     asides: Phrases
     complaints: dict[str, Phrases]
@@ -77,18 +90,19 @@ def _department(department_id: str, words: dict[str, Any]) -> Department:
     return Department(
         department_id,
         words["category"],
-        dict(words["issues"]),
         tuple(words["praise"]),
         tuple(words["asides"]),
         _by_issue(words.get("complaints", {})),
-        tuple(map(_product_type, words["types"])),
+        tuple(_product_type(kind, words) for kind in words["types"]),
     )
 
 
-def _product_type(words: dict[str, Any]) -> ProductType:
+def _product_type(words: dict[str, Any], department: dict[str, Any]) -> ProductType:
     low, high = words["price"]
     return ProductType(
         type_id=words["id"],
+        nature=Nature(words.get("nature", department.get("nature", Nature.GADGET))),
+        issues=_issues(words, department),
         noun=words["noun"],
         short=words["short"],
         plural=words.get("plural", False),
@@ -99,6 +113,25 @@ def _product_type(words: dict[str, Any]) -> ProductType:
     )
 
 
+def _issues(words: dict[str, Any], department: dict[str, Any]) -> dict[str, float]:
+    """The department's issues that make sense for the type, and those the type has words for."""
+    own = words.get("complaints", {})
+    worded = {*own, *department.get("complaints", {})}
+    never = set(words.get("never", ()))
+    usual = {
+        issue: float(weight) * (2.0 if issue in own else 1.0)
+        for issue, weight in department["issues"].items()
+        if issue not in never and (issue in worded or issue not in _NEED_OWN_WORDS)
+    }
+    return {**dict.fromkeys(own, _OWN_WEIGHT), **usual}
+
+
+_OWN_WEIGHT = 3.0
+# Complaints that hang on what the thing is: without words of its own a type does not get them.
+_NEED_OWN_WORDS = frozenset({
+    "safety_hazard", "leaks", "heat", "battery", "connectivity", "software", "taste", "freshness",
+    "noise",
+})  # fmt: skip
 _LISTS = ("names", "features", "colours", "parts", "breakages", "uses", "praise")
 
 

@@ -70,7 +70,7 @@ def _finish(
     text = _body(composer, mood, issues, draw)
     if mood == "unhappy" and odd < 0.03 and issues and (line := composer.sarcastic(issues[0])):
         text, flags = f"{line} {text}", (*flags, "sarcasm")
-    text = roughen(text, mood, draw, german=language == "de")
+    text = roughen(text.replace(" ,", ",").replace(" .", "."), mood, draw, german=language == "de")
     if odd > 0.9985:
         text, flags = _attack(text, draw), (*flags, "injection")
     title = composer.title(mood)
@@ -98,13 +98,13 @@ def _body(composer: Composer, mood: str, issues: tuple[str, ...], draw: Draw) ->
 def _length(draw: Draw) -> int:
     """Sentences wanted; 0 means a few words."""
     kind = draw()
-    if kind < 0.11:
+    if kind < 0.09:
         return 0
-    if kind < 0.30:
+    if kind < 0.24:
         return 1
-    if kind < 0.70:
+    if kind < 0.66:
         return 2 + int(draw() * 3)
-    return 5 + int(draw() * 4) if kind < 0.95 else 9 + int(draw() * 9)
+    return 5 + int(draw() * 4) if kind < 0.945 else 9 + int(draw() * 9)
 
 
 def _paragraphs(lines: list[str], draw: Draw) -> str:
