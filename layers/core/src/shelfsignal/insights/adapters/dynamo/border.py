@@ -8,6 +8,7 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from shelfsignal.kernel.errors import StoreUnavailable
 
 _LOST = {"ConditionalCheckFailed", "TransactionConflict"}
+_LOST_SINGLE = {f"{reason}Exception" for reason in _LOST}
 
 
 class ConditionFailed(Exception):  # noqa: N818 - an outcome of this package, always translated
@@ -24,6 +25,6 @@ def insights_store() -> Iterator[None]:
             raise ConditionFailed from error
         raise StoreUnavailable("insights") from error
     except PynamoDBException as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        if error.cause_response_code in _LOST_SINGLE:
             raise ConditionFailed from error
         raise StoreUnavailable("insights") from error
