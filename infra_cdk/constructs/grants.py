@@ -5,20 +5,24 @@ from collections.abc import Iterable
 
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
+from constructs import Construct
 
 from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
 from infra_cdk.constructs.function import ServiceFunction
 from infra_cdk.constructs.secrets import Secrets
-from infra_cdk.constructs.workflow import executions_arn, machine_arn
+from infra_cdk.constructs.workflow import executions_arn, machine_arn, machine_name
 
 _READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:DescribeTable"]
 _WRITE = [
     *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
     *("dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"),
 ]
+# How cdk-nag writes an ARN of this account and region.
+_ANY_ARN = "arn:<AWS::Partition>:{service}:<AWS::Region>:<AWS::AccountId>"
+_EXECUTIONS_REASON = "Executions are named after runs; the state machine is one and fixed."
+_SELLERS_REASON = "Sellers' secrets are made when they connect; the prefix is this stage's own."
 _KEYS_REASON = "An object's key ends in ids that are only known at run time; the prefix is fixed."
 
 
@@ -40,29 +44,31 @@ def grant_objects(
     *,
     read: Iterable[str] = (),
     write: Iterable[str] = (),
+    delete: Iterable[str] = (),
 ) -> None:
-    """Gets and lists objects below the read prefixes, puts below the write prefixes."""
-    reads, writes = sorted(read), sorted(write)
-    if reads:
-        function.allow(["s3:GetObject"], [_keys(bucket, prefix) for prefix in reads])
-        condition = {"StringLike": {"s3:prefix": [f"{prefix}/*" for prefix in reads]}}
-        listing = iam.PolicyStatement(
-            actions=["s3:ListBucket"], resources=[bucket.bucket_arn], conditions=condition
-        )
-        function.role.add_to_policy(listing)
-    if writes:
-        function.allow(["s3:PutObject"], [_keys(bucket, prefix) for prefix in writes])
-    for prefix in {*reads, *writes}:
-        _acknowledge_keys(function, bucket, prefix)
+    """Gets objects below the read prefixes, puts and deletes below the others'.
+
+    A reader may list the whole bucket: without that S3 answers 403, not 404, for a key that does
+    not exist yet, and a condition on the prefix does not hold for a get.
+    """
+    for action, prefixes in (
+        ("s3:GetObject", sorted(read)),
+        ("s3:PutObject", sorted(write)),
+        ("s3:DeleteObject", sorted(delete)),
+    ):
+        if prefixes:
+            function.allow([action], [f"{bucket.bucket_arn}/{prefix}/*" for prefix in prefixes])
+            acknowledge_keys(function, bucket, prefixes)
+    if read:
+        function.allow(["s3:ListBucket"], [bucket.bucket_arn])
 
 
-def _keys(bucket: s3.IBucket, prefix: str) -> str:
-    return f"{bucket.bucket_arn}/{prefix}/*"
-
-
-def _acknowledge_keys(function: ServiceFunction, bucket: s3.IBucket, prefix: str) -> None:
-    logical_id = Stack.of(bucket).resolve(bucket.bucket_arn)["Fn::GetAtt"][0]
-    acknowledge(function, {f"IAM5[Resource::<{logical_id}.Arn>/{prefix}/*]": _KEYS_REASON})
+def acknowledge_keys(grantee: Construct, bucket: s3.IBucket, prefixes: Iterable[str]) -> None:
+    """Accepts that keys below these prefixes of another stack's bucket are not named one by one."""
+    owner = Stack.of(bucket)
+    arn = owner.resolve(owner.export_value(bucket.bucket_arn))["Fn::ImportValue"]
+    rules = {f"IAM5[Resource::{arn}/{prefix}/*]": _KEYS_REASON for prefix in prefixes}
+    acknowledge(grantee, rules)
 
 
 def grant_secrets(function: ServiceFunction, secrets: Secrets) -> None:
@@ -74,10 +80,19 @@ def grant_secrets(function: ServiceFunction, secrets: Secrets) -> None:
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
     function.allow(["secretsmanager:GetSecretValue"], [secrets.application.secret_arn, sellers])
+    finding = f"{_ANY_ARN.format(service='secretsmanager')}:secret:{secrets.seller_prefix}*"
+    acknowledge(function, {f"IAM5[Resource::{finding}]": _SELLERS_REASON})
 
 
 def grant_workflow(function: ServiceFunction, config: StageConfig, *, start: bool) -> None:
     """Looks at executions of portfolio_refresh, and starts one."""
     function.allow(["states:DescribeExecution"], [executions_arn(function, config)])
+    acknowledge_executions(function, config)
     if start:
         function.allow(["states:StartExecution"], [machine_arn(function, config)])
+
+
+def acknowledge_executions(grantee: Construct, config: StageConfig) -> None:
+    """Accepts that executions of the one machine are not named one by one."""
+    finding = f"{_ANY_ARN.format(service='states')}:execution:{machine_name(config)}:*"
+    acknowledge(grantee, {f"IAM5[Resource::{finding}]": _EXECUTIONS_REASON})

@@ -16,8 +16,7 @@ from infra_cdk.constructs.function import ServiceFunction, retention_of
 
 DEFINITION = Path(__file__).parents[2] / "statemachine" / "portfolio_refresh.asl.json"
 NAME = "portfolio_refresh"
-STAR_REASON = "X-Ray's and log delivery's actions take no resource."
-CHILD_REASON = "Child executions of a distributed map get their names from Step Functions."
+_STAR_REASON = "X-Ray's and log delivery's actions take no resource."
 
 
 def machine_name(config: StageConfig) -> str:
@@ -104,4 +103,4 @@ class Workflow(Construct):
         ]
         for actions, resources in grants:
             self.role.add_to_policy(iam.PolicyStatement(actions=actions, resources=resources))
-        acknowledge(self, {"IAM5[Resource::*]": STAR_REASON})
+        acknowledge(self, {"IAM5[Resource::*]": _STAR_REASON})

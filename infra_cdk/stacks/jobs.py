@@ -9,7 +9,14 @@ from constructs import Construct
 from infra_cdk.config import StageConfig
 from infra_cdk.constructs.dead_letters import DeadLetters
 from infra_cdk.constructs.function import FunctionInputs, FunctionSpec, ServiceFunction
-from infra_cdk.constructs.grants import grant_objects, grant_secrets, grant_table, grant_workflow
+from infra_cdk.constructs.grants import (
+    acknowledge_executions,
+    acknowledge_keys,
+    grant_objects,
+    grant_secrets,
+    grant_table,
+    grant_workflow,
+)
 from infra_cdk.constructs.layers import Layers
 from infra_cdk.constructs.schedule import Schedule
 from infra_cdk.constructs.workflow import Workflow, machine_arn
@@ -46,6 +53,8 @@ class JobsStack(Stack):
         self.workflow = Workflow(
             self, "PortfolioRefresh", config=config, functions=steps, bucket=data.bucket
         )
+        acknowledge_executions(self.workflow, config)
+        acknowledge_keys(self.workflow, data.bucket, ["manifests"])
         schedule = Schedule(
             self,
             "Schedule",
@@ -72,8 +81,14 @@ class JobsStack(Stack):
             grant_secrets(functions[name], data.secrets)
         grant_objects(functions["open_run"], bucket, write=["manifests"])
         collected = ["raw", "normalised", "manifests"]
-        for name in ("collect_pages", "collect_review_tails"):
-            grant_objects(functions[name], bucket, read=collected, write=collected)
+        for name, forgets in (("collect_pages", []), ("collect_review_tails", ["results"])):
+            grant_objects(
+                functions[name],
+                bucket,
+                read=[*collected, "results"],
+                write=collected,
+                delete=forgets,
+            )
         made = ["results", "ledger", "insights", "pointers"]
         grant_objects(functions["analyse_products"], bucket, read=["normalised", *made], write=made)
         for name in ("roll_up", "close_run"):
