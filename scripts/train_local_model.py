@@ -27,7 +27,7 @@ from scripts.training.heads import (
     fit_calibration,
     fit_head,
 )
-from scripts.training.matrix import FeatureSpace, Text
+from scripts.training.matrix import ISSUE_ORDER, FeatureSpace, Text
 from shelfsignal.insights.adapters.local_engine.heads import ASPECTS, SENTIMENTS, SEVERITIES
 
 MODEL_VERSION = "local-2026.11.1"
@@ -85,6 +85,7 @@ class _Trainer:
         self._columns: list[tuple[list[str], Head]] = []
         self._about: dict[str, object] = {
             "version": MODEL_VERSION,
+            "issue_order": ISSUE_ORDER,
             "trained_products": sorted({product_digest(r.product_id or "") for r in people}),
             "rows": {"starred": len(stars), "cesamard": len(people)},
         }
@@ -137,7 +138,7 @@ class _Trainer:
             scores, truths = [], []
             for aspect in ASPECTS:
                 truth = np.array([_has(r, aspect, question) for r in self._people])
-                head = fit_head(self._people_rows(truth), strength=8.0, balanced=False)
+                head = fit_head(self._people_rows(truth), strength=20.0, balanced=False)
                 self._keep([f"{question}:{aspect}"], head)
                 scores.append(head.unseen[:, 0])
                 truths.append(truth)

@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 from shelfsignal.insights.adapters.local_engine.encoder import (
     FAMILIES,
     FoldedReview,
+    known_facts,
     occurrences,
     token_ids,
 )
@@ -23,7 +24,12 @@ from shelfsignal.insights.adapters.local_engine.features import (
     given_key,
     weigh,
 )
+from shelfsignal.insights.adapters.local_engine.phrases import load_phrases
+from shelfsignal.insights.adapters.local_engine.sentences import named_issues, telling_sentences
 from shelfsignal.insights.adapters.local_engine.weights import Weights
+from shelfsignal.insights.domain.taxonomy import load_taxonomy
+
+ISSUE_ORDER = tuple(sorted(load_taxonomy().issues))
 
 MIN_WORD_REVIEWS = 3
 MIN_FEATURE_REVIEWS = 3
@@ -83,18 +89,16 @@ class FeatureSpace:
         words = _frequent_words(texts)
         negators = np.array([False] * FIRST_WORD + [_negates(word) for word in words])
         bare = cls(words, negators, np.empty(0, np.int64), np.empty(0, np.float32))
-        found, _ = occurrences(bare._sequences(texts), [text.family for text in texts], negators)
+        found = occurrences(bare._sequences(texts), [_facts(text) for text in texts], negators)
         seen = np.unique(np.stack([found.key, found.text]), axis=1)[0]
         keys, reviews = np.unique(seen, return_counts=True)
         enough = reviews >= MIN_FEATURE_REVIEWS
         idf = 1.0 + np.log((1 + len(texts)) / (1 + reviews[enough]))
-        idf[np.isin(keys[enough], [given_key(at) for at in range(len(FAMILIES))])] = _FAMILY_WEIGHT
+        idf[np.isin(keys[enough], _GIVEN_KEYS)] = _GIVEN_WEIGHT
         return cls(words, negators, keys[enough], idf.astype(np.float32))
 
     def matrix(self, texts: Sequence[Text]) -> csr_matrix:
-        found, _ = occurrences(
-            self._sequences(texts), [text.family for text in texts], self.negators
-        )
+        found = occurrences(self._sequences(texts), [_facts(text) for text in texts], self.negators)
         column, is_known = self.with_heads(np.zeros((len(self.keys), 1)), np.zeros(1), {}).columns(
             found.key
         )
@@ -121,8 +125,15 @@ class FeatureSpace:
         return [token_ids(FoldedReview.of(t.title, t.body).tokens(), known) for t in texts]
 
 
-_FAMILY_WEIGHT = 4.0
-"""A family counts about as much as one telling word."""
+_GIVEN_KEYS = [given_key(at) for at in range(len(FAMILIES) + len(ISSUE_ORDER))]
+_GIVEN_WEIGHT = 4.0
+"""A known fact counts about as much as one telling word."""
+
+
+def _facts(text: Text) -> list[int]:
+    folded = FoldedReview.of(text.title, text.body)
+    sentences = telling_sentences(folded, load_phrases("en"), "en")
+    return known_facts(text.family, named_issues(sentences), ISSUE_ORDER)
 
 
 def _frequent_words(texts: Sequence[Text]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,6 @@ from shelfsignal.insights.adapters.local_engine.features import (
     SHOUT,
     UNKNOWN,
     Ints,
-    TokenBatch,
     batch_tokens,
     feature_keys,
     given_key,
@@ -68,23 +67,29 @@ def _id_of_unusual(token: str, known: Mapping[str, int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Every feature occurrence of a batch: its key, its text and its position in the batch."""
+    """Every feature occurrence of a batch: its key and its text."""
 
     key: Ints
     text: Ints
-    position: Ints
+
+
+def known_facts(family: str | None, issues: Iterable[str], order: Sequence[str]) -> list[int]:
+    """What is known of a text besides its words: its family, and the issues its phrases name.
+
+    order is the model's list of issues; one that it was not trained with is left out.
+    """
+    facts = [FAMILIES.index(family)] if family in FAMILIES else []
+    return facts + [len(FAMILIES) + order.index(issue) for issue in issues if issue in order]
 
 
 def occurrences(
-    sequences: list[list[int]], families: Sequence[str | None], negators: NDArray[np.bool_]
-) -> tuple[Occurrences, TokenBatch]:
-    """Features of the texts, and the family of each where the labelled data knows it."""
+    sequences: list[list[int]], facts: Sequence[Sequence[int]], negators: NDArray[np.bool_]
+) -> Occurrences:
+    """Features of the texts: their words, and what `known_facts` says of each."""
     batch = batch_tokens(sequences)
     key, position = feature_keys(batch, negators)
-    with_family = [at for at, family in enumerate(families) if family in FAMILIES]
-    family_key = [given_key(FAMILIES.index(families[at] or "")) for at in with_family]
-    last = np.cumsum(batch.length) - 1
-    where = np.array(with_family, dtype=np.int64)
-    position = np.concatenate([position, last[where]])
-    key = np.concatenate([key, np.array(family_key, dtype=np.int64)])
-    return Occurrences(key, batch.text[position], position), batch
+    fact_text = np.array([at for at, known in enumerate(facts) for _ in known], dtype=np.int64)
+    fact_key = np.array([given_key(fact) for known in facts for fact in known], dtype=np.int64)
+    return Occurrences(
+        np.concatenate([key, fact_key]), np.concatenate([batch.text[position], fact_text])
+    )

@@ -8,13 +8,17 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
-from shelfsignal.insights.adapters.local_engine.encoder import FoldedReview, token_ids
+from shelfsignal.insights.adapters.local_engine.encoder import FoldedReview, known_facts, token_ids
 from shelfsignal.insights.adapters.local_engine.german import GermanReader
 from shelfsignal.insights.adapters.local_engine.issues import ReadSentence, find_issues
 from shelfsignal.insights.adapters.local_engine.language import SUPPORTED, detect_language
 from shelfsignal.insights.adapters.local_engine.phrases import load_phrases
 from shelfsignal.insights.adapters.local_engine.readings import Reader, Reading
-from shelfsignal.insights.adapters.local_engine.sentences import Sentence, telling_sentences
+from shelfsignal.insights.adapters.local_engine.sentences import (
+    Sentence,
+    named_issues,
+    telling_sentences,
+)
 from shelfsignal.insights.adapters.local_engine.weights import Weights
 from shelfsignal.insights.adapters.local_engine.words import TOKEN
 from shelfsignal.insights.domain.analysis import (
@@ -37,9 +41,9 @@ class _Opened:
 
     place: int
     review: ReviewText
-    folded: FoldedReview
     tokens: list[str]
     language: str
+    sentences: list[Sentence]
 
 
 class LocalEngine:
@@ -132,12 +136,20 @@ class LocalEngine:
             return ReviewAnalysis(
                 review.review_id, AnalysisStatus.UNSUPPORTED_LANGUAGE, language=language
             )
-        return _Opened(place, review, folded, tokens, language)
+        sentences = telling_sentences(folded, load_phrases(language), language)
+        return _Opened(place, review, tokens, language, sentences)
 
     def _read_english(self, items: list[_Opened]) -> list[Reading]:
         sequences = [token_ids(item.tokens, self._known) for item in items]
-        families = [self._taxonomy.family_of(item.review.category) for item in items]
-        return self._reader.read(sequences, families) if items else []
+        facts = [
+            known_facts(
+                self._taxonomy.family_of(item.review.category),
+                named_issues(item.sentences),
+                self._reader.issue_order,
+            )
+            for item in items
+        ]
+        return self._reader.read(sequences, facts) if items else []
 
     def _finish(
         self, items: list[_Opened], readings: list[Reading]
@@ -179,6 +191,5 @@ class LocalEngine:
 
 def _worth_reading(item: _Opened, reading: Reading) -> list[Sentence]:
     """Sentences with an issue phrase; all of them when a complaint names none."""
-    sentences = telling_sentences(item.folded, load_phrases(item.language), item.language)
-    telling = [sentence for sentence in sentences if sentence.matches]
-    return telling or (sentences if reading.complaint else [])
+    telling = [sentence for sentence in item.sentences if sentence.matches]
+    return telling or (item.sentences if reading.complaint else [])

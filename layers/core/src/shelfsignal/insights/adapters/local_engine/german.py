@@ -49,6 +49,8 @@ _STRENGTHENERS: Final = frozenset(
     ]
 )
 _REACH: Final = 3
+_REACH_BEHIND: Final = 2
+_BEHIND: Final = frozenset(("nicht", "kaum", "nie", "niemals"))
 _LONGEST_PHRASE: Final = 4
 _CEILING: Final = 0.9
 _STEEPNESS: Final = 0.9
@@ -120,7 +122,8 @@ class GermanReader:
             if weight:
                 before = tokens[max(0, at - _REACH) : at]
                 value = weight * (1.4 if before and before[-1] in _STRENGTHENERS else 1.0)
-                if not _NEGATORS.isdisjoint(before):
+                after = tokens[at + length : at + length + _REACH_BEHIND] if weight > 0 else ()
+                if not (_NEGATORS.isdisjoint(before) and _BEHIND.isdisjoint(after)):
                     value *= -0.7
                 sides[value < 0] += abs(value)
             at += length

@@ -38,6 +38,7 @@ class Reader:
         self._weights = weights
         about = weights.about
         place = {name: at for at, name in enumerate(about["heads"])}
+        self.issue_order: tuple[str, ...] = tuple(about["issue_order"])
         self._sentiment = [place[f"sentiment:{name}"] for name in SENTIMENTS]
         self._bias = np.array(about["sentiment_bias"])
         self._scale = float(about["calibration"]["scale"])
@@ -51,22 +52,22 @@ class Reader:
         self._complained_cut = float(about["complained_threshold"])
         self._mentioned_cut = float(about["mentioned_threshold"])
 
-    def scores(self, sequences: list[list[int]], families: Sequence[str | None]) -> Floats:
+    def scores(self, sequences: list[list[int]], facts: Sequence[Sequence[int]]) -> Floats:
         """(text, head) decision values."""
         weights = self._weights
-        found, _ = occurrences(sequences, families, weights.negators)
+        found = occurrences(sequences, facts, weights.negators)
         column, is_known = weights.columns(found.key)
         sparse = weigh(found.text[is_known], column[is_known], weights.idf, len(sequences))
         return weights.scores(sparse)
 
     def negative_share(self, sequences: list[list[int]]) -> list[float]:
         """Probability that each text, a single sentence, reads negative."""
-        score = self.scores(sequences, [None] * len(sequences))[:, self._clause]
+        score = self.scores(sequences, [()] * len(sequences))[:, self._clause]
         shares: list[float] = _logistic(score).tolist()
         return shares
 
-    def read(self, sequences: list[list[int]], families: Sequence[str | None]) -> list[Reading]:
-        scores = self.scores(sequences, families)
+    def read(self, sequences: list[list[int]], facts: Sequence[Sequence[int]]) -> list[Reading]:
+        scores = self.scores(sequences, facts)
         sentiment = scores[:, self._sentiment]
         chosen = (sentiment + self._bias).argmax(axis=1)
         honest = _softmax(sentiment * self._scale + self._shift)

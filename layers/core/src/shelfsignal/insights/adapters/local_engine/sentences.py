@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from shelfsignal.insights.adapters.local_engine.encoder import FoldedReview
-from shelfsignal.insights.adapters.local_engine.phrases import Match, PhraseBook
+from shelfsignal.insights.adapters.local_engine.phrases import Kind, Match, PhraseBook
 from shelfsignal.insights.adapters.local_engine.words import TOKEN, sentence_spans
 from shelfsignal.insights.domain.analysis import TextField
 
@@ -68,15 +69,28 @@ def telling_sentences(review: FoldedReview, book: PhraseBook, language: str) -> 
     return sentences
 
 
+def named_issues(sentences: Sequence[Sentence]) -> list[str]:
+    """Issues that the phrases state, each once, in alphabetical order; topics alone state none."""
+    return sorted(
+        {
+            match.phrase.issue
+            for sentence in sentences
+            for match in sentence.matches
+            if match.phrase.kind is not Kind.TOPIC
+        }
+    )
+
+
 def _is_called_off(text: str, match: Match, language: str) -> bool:
     """ "Never leaks", "no smell", "if it breaks": the words are there, the problem is not."""
     if _OTHER_PRODUCT[language].search(text, _sentence_start(text, match.start), match.start):
         return True
     if match.phrase.negates_itself:
         return False
-    return (
-        _CALLS_OFF[language].search(text, max(0, match.start - _LOOK_BACK), match.start) is not None
-    )
+    if language == "de" and _NEGATED_AFTER.match(text, match.start, match.end + _LOOK_AHEAD):
+        return True
+    before = max(0, match.start - _LOOK_BACK)
+    return _CALLS_OFF[language].search(text, before, match.start) is not None
 
 
 _OTHER_PRODUCT = {
@@ -87,3 +101,8 @@ _OTHER_PRODUCT = {
 
 def _sentence_start(text: str, at: int) -> int:
     return max(text.rfind(mark, 0, at) for mark in ".!?\n") + 1
+
+
+# German puts the negation behind the verb: "rutscht nicht", "läuft nichts aus".
+_NEGATED_AFTER = re.compile(r"[^.!?\n,]*?\b(?:nicht|nichts|nie|niemals|kein\w*|ohne)\b")
+_LOOK_AHEAD = 16
