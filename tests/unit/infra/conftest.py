@@ -1,0 +1,80 @@
+"""The templates of a target, synthesised once: without credentials, without built packages."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "1")
+os.environ.setdefault("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", "1")
+
+Resource = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Template by stack: Data, Jobs, Api, Monitoring; and the app they came from."""
+
+    by_stack: dict[str, Any]
+    app: Any
+
+    def resources(self, stack: str, type_: str) -> dict[str, Resource]:
+        """Resource by logical id, of one CloudFormation type."""
+        found = self.by_stack[stack]["Resources"]
+        return {name: each for name, each in found.items() if each["Type"] == type_}
+
+    def all(self, type_: str) -> Iterator[tuple[str, Resource]]:
+        """(stack/logical id, properties) of one type over all stacks."""
+        for stack in self.by_stack:
+            for name, each in self.resources(stack, type_).items():
+                yield f"{stack}/{name}", each.get("Properties", {})
+
+
+def staged_packages(folder: Path) -> Path:
+    """What infra_cdk looks for in build/, with nothing in it."""
+    from infra_cdk.stacks.jobs import FUNCTIONS
+
+    names = [f"functions/{spec.name}" for spec in FUNCTIONS]
+    names += [f"folded/{spec.name}" for spec in FUNCTIONS]
+    names += ["functions/api", "folded/api"]
+    names += [
+        f"layers/{kind}/{layer}" for kind in ("cloud", "local") for layer in ("core", "analysis")
+    ]
+    for name in names:
+        (folder / name).mkdir(parents=True)
+        (folder / name / ".inputs").write_text(name)
+        (folder / name / "module.py").touch()
+    return folder
+
+
+def synthesise(target: str, folder: Path) -> Templates:
+    """The target's templates; its packages are staged below the folder."""
+    from aws_cdk import App
+
+    from infra_cdk.app import add_stacks
+    from infra_cdk.config import config_for
+    from infra_cdk.flags import FLAGS
+
+    config = config_for(target)
+    app = App(context=FLAGS, outdir=str(folder / "out"))
+    add_stacks(app, config, staged_packages(folder / "build"))
+    app.synth()
+    found = {
+        path.name.split(".")[0].rsplit("-", 1)[1]: json.loads(path.read_text())
+        for path in (folder / "out").glob("*.template.json")
+    }
+    return Templates(found, app)
+
+
+@pytest.fixture(scope="session")
+def prod(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return synthesise("prod", tmp_path_factory.mktemp("prod"))
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return synthesise("local", tmp_path_factory.mktemp("local"))

@@ -1,0 +1,45 @@
+"""Somebody is told when it matters."""
+
+from infra_cdk.stacks.api import API
+from infra_cdk.stacks.jobs import FUNCTIONS
+
+
+def alarms(templates):
+    found = templates.resources("Monitoring", "AWS::CloudWatch::Alarm")
+    return [each["Properties"] for each in found.values()]
+
+
+def test_every_alarm_reaches_the_topic(prod):
+    (topic,) = prod.resources("Monitoring", "AWS::SNS::Topic")
+
+    assert alarms(prod)
+    assert all(each["AlarmActions"] == [{"Ref": topic}] for each in alarms(prod))
+
+
+def test_failed_timed_out_and_throttled_runs_alarm(prod):
+    metrics = {each["MetricName"] for each in alarms(prod) if each["Namespace"] == "AWS/States"}
+
+    assert {"ExecutionsFailed", "ExecutionsTimedOut", "ExecutionThrottled"} <= metrics
+
+
+def test_a_day_without_a_success_alarms_even_when_nothing_reports(prod):
+    age = next(each for each in alarms(prod) if each["MetricName"] == "ExecutionsSucceeded")
+
+    assert age["Period"] == 86_400
+    assert age["ComparisonOperator"] == "LessThanThreshold"
+    assert age["TreatMissingData"] == "breaching"
+
+
+def test_every_function_has_an_alarm_on_errors_and_one_on_throttles(prod):
+    found = [each["MetricName"] for each in alarms(prod) if each["Namespace"] == "AWS/Lambda"]
+
+    assert found.count("Errors") == found.count("Throttles") == len(FUNCTIONS) + 1
+    assert API.name == "api"
+
+
+def test_dead_letters_table_throttles_and_server_errors_alarm(prod):
+    metrics = [each["MetricName"] for each in alarms(prod)]
+
+    assert metrics.count("ApproximateNumberOfMessagesVisible") == 1
+    assert metrics.count("ThrottledRequests") == 3
+    assert metrics.count("5XXError") == 1
