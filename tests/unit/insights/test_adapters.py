@@ -2,6 +2,7 @@
 
 import gzip
 import random
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import boto3
@@ -282,3 +283,21 @@ def test_a_list_of_fifty_costs_at_most_ten_read_units(aws, real):
         page = real.cards.query(ORG, "ALL", sort, descending=True, limit=50, after=None)
         assert len(page.cards) == 50
         assert page.read_units <= 10
+
+
+def test_writers_side_by_side_lose_no_review_and_no_version(aws, real):
+    base = [a_review(i) for i in range(12)]
+    batches = [a_batch("RUN2", f"0000{n}-01", page=n) for n in range(1, 5)]
+    first = a_batch("RUN1")
+    put_page(aws, first, a_listing(base))
+    analyse_batch(first, real)
+    for n, batch in enumerate(batches):
+        put_page(aws, batch, a_listing([*base, a_review(f"new{n}")], is_complete=False))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda batch: analyse_batch(batch, real), batches))
+
+    latest = real.insights.latest(ORG, [P1])[P1]
+    ledger = real.ledgers.get(ORG, P1, latest.ledger_object)
+    assert len(ledger.entries) == 16
+    assert [head.version for head in real.insights.heads(ORG, P1, None, 9)] == [5, 4, 3, 2, 1]
