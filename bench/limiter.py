@@ -53,7 +53,8 @@ def measure(
     for process in processes:
         process.kill()
         process.join()
-    log = httpx.get(f"{base_url}/admin/log", params={"seller": seller["seller_id"]}).json()
+    judged = {"seller_id": seller["seller_id"], "operation": CLIENTS[client].operation}
+    log = httpx.get(f"{base_url}/admin/log", params=judged).json()
     statuses = [status for at, status in log if begin <= at <= begin + seconds]
     served = statuses.count(200)
     return {

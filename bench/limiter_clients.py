@@ -57,9 +57,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Client:
-    """A strategy and the kind of store it needs."""
+    """A strategy, the operation it calls, and the kind of store it needs."""
 
     run: Callable[[Job, Ready], None]
+    operation: str
     store: Literal["", "dynamodb", "redis"] = ""
 
 
@@ -72,6 +73,7 @@ def shelfsignal(job: Job, ready: Ready) -> None:
     from shelfsignal.collection.adapters.sp_api.feed import SimpleFeed
     from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens
     from shelfsignal.collection.domain.connections import SellerConnection
+    from shelfsignal.collection.domain.pace import LimiterKey
     from shelfsignal.collection.services.limiter import SharedLimiter
     from shelfsignal.kernel.clock import utc_now
     from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
@@ -87,6 +89,8 @@ def shelfsignal(job: Job, ready: Ready) -> None:
         OrgId("bench"), SellerId(job.seller["seller_id"]), "bench", (place,), utc_now()
     )
     session = SimpleFeed(client, page_size=1).session(seller, lambda: 60.0)
+    elsewhere = LimiterKey(job.application, seller.seller_id, place.region, "warm-up")
+    slots.read(elsewhere)  # opens the connection, as a warm Lambda's is; the others' are open, too
     ready()
     counted = slots.writes
     while job.running():
@@ -210,7 +214,7 @@ def _quiet(run: Callable[[Job, Ready], None]) -> Callable[[Job, Ready], None]:
 
 
 CLIENTS = {
-    "shelfsignal": Client(_quiet(shelfsignal), "dynamodb"),
-    "sp_api_fixed": Client(_quiet(sp_api_fixed)),
-    "redis_gcra": Client(_quiet(redis_gcra), "redis"),
+    "shelfsignal": Client(_quiet(shelfsignal), "getProductFeed", "dynamodb"),
+    "sp_api_fixed": Client(_quiet(sp_api_fixed), "searchCatalogItems"),
+    "redis_gcra": Client(_quiet(redis_gcra), "getProductFeed", "redis"),
 }

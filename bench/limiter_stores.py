@@ -62,6 +62,7 @@ def dynamodb(endpoint: str | None) -> Iterator[Store]:
             "S3_DATA_DIR": home,
             "TMPDIR": home,
             "PERSIST_STATE": "0",
+            "LOG_LEVEL": "ERROR",
         }
         python = str(EMULATOR_PYTHON)
         with _running([python, "-m", "local.emulator"], environment, ROOT) as alive:

@@ -24,10 +24,10 @@ from typing import Final
 
 from shelfsignal.kernel.ids import Region, SellerId
 
-SLACK_TOKENS: Final = 1.5
-PACE: Final = 1.002
+SLACK_TOKENS: Final = 1.25
+PACE: Final = 1.001
 # A slot is given up when its caller wakes this many intervals short of overflowing Amazon's bucket.
-LATE_MARGIN: Final = 0.5
+LATE_MARGIN: Final = 0.25
 
 
 @dataclass(frozen=True)
