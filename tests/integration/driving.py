@@ -24,7 +24,8 @@ def wipe(stack: LocalStack) -> None:
     write_chaos(stack, [])
     admin(stack, "reset", {})
     table = stack.clients("dynamodb")
-    for name in _table_names(stack):
+    for output in TABLES:
+        name = stack.outputs[output]
         keys = [
             {"pk": item["pk"], "sk": item["sk"]}
             for page in table.get_paginator("scan").paginate(
@@ -37,14 +38,6 @@ def wipe(stack: LocalStack) -> None:
             table.batch_write_item(RequestItems={name: requests})
     _empty_bucket(stack)
     seed(stack.paths, stack.outputs, stack.options.ports.url("emulator"), stack.mock)
-
-
-def _table_names(stack: LocalStack) -> list[str]:
-    return [
-        name
-        for name in stack.clients("dynamodb").list_tables()["TableNames"]
-        if name.endswith(("collection", "insights"))
-    ]
 
 
 def bucket_name(stack: LocalStack) -> str:
