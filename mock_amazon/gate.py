@@ -27,6 +27,7 @@ from mock_amazon.traffic import NO_ANSWER
 from mock_amazon.world import World
 
 _LONGEST_USER_AGENT = 500
+_PLACE_NAMES = ("marketplace", "marketplaceIds", "MarketplaceId", "marketplace_ids")
 _WITH_RATE = frozenset({200, 201, 202, 204, 400, 404})
 
 
@@ -37,11 +38,6 @@ class Caller:
     seller: Seller
     marketplace: Marketplace | None
     token: str
-
-    @property
-    def region(self) -> str:
-        """The selling region whose bucket pays."""
-        return (self.marketplace or self.seller.marketplaces[0]).region
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +64,16 @@ def guarded(operation: str, parse: Parser) -> Callable[[Request], Awaitable[Resp
     async def endpoint(request: Request) -> Response:
         world, arrived = world_of(request), time.time()
         try:
-            caller = _caller(world, request)
+            seller, token = _authorised(world, request)
         except Refusal as refusal:
             return refused(refusal)
-        key = BucketKey(caller.seller.seller_id, caller.region, operation)
+        marketplace = marketplace_named(_place(request)) or seller.marketplaces[0]
+        key = BucketKey(seller.seller_id, marketplace.region, operation)
         bucket = world.buckets.of(key)
         if not bucket.take():
             world.traffic.record(key, arrived, 429, fault=None, by_bucket=True)
             return refused(throttled(), _headers_on_429(bucket.limits))
-        response, fault = await _answered(world, request, caller, operation, parse)
+        response, fault = await _answered(world, request, (seller, token), operation, parse)
         if (
             bucket.limits.send_header
             and response.status_code in _WITH_RATE
@@ -98,9 +95,10 @@ async def broken(world: World, fault: Fault) -> Response | None:
 
 
 async def _answered(
-    world: World, request: Request, caller: Caller, operation: str, parse: Parser
+    world: World, request: Request, who: tuple[Seller, str], operation: str, parse: Parser
 ) -> tuple[Response, FaultKind | None]:
     try:
+        caller = _caller(request, *who)
         question = parse(world, request, caller)
     except Refusal as refusal:
         return refused(refusal), None
@@ -118,7 +116,8 @@ async def _answered(
     return response, fault.kind
 
 
-def _caller(world: World, request: Request) -> Caller:
+def _authorised(world: World, request: Request) -> tuple[Seller, str]:
+    """The seller a request speaks for, and its token. Raises: Refusal."""
     if len(request.headers.get("user-agent", "")) > _LONGEST_USER_AGENT:
         raise invalid_input("User-Agent header exceeds the maximum length of 500 characters.")
     token = request.headers.get("x-amz-access-token", "")
@@ -131,25 +130,23 @@ def _caller(world: World, request: Request) -> Caller:
         raise unauthorized("The access token you provided is revoked, malformed or invalid.")
     if seller_id is None:
         raise unauthorized("")
-    seller = world.seller_by_id[seller_id]
-    return Caller(seller, _marketplace(request, seller), token)
+    return world.seller_by_id[seller_id], token
 
 
-def _marketplace(request: Request, seller: Seller) -> Marketplace | None:
-    named = request.query_params
-    text = (
-        named.get("marketplace") or named.get("marketplaceIds") or named.get("MarketplaceId") or ""
-    )
-    if not text:
-        return None
+def _caller(request: Request, seller: Seller, token: str) -> Caller:
+    text = _place(request)
     marketplace = marketplace_named(text)
-    if marketplace is None:
-        raise invalid_input(f"Invalid marketplace '{text}'.")
-    if marketplace not in seller.marketplaces:
-        raise unauthorized(
-            f"The marketplace {marketplace.marketplace_id} is not valid for this seller."
-        )
-    return marketplace
+    if text and marketplace is None:
+        raise invalid_input(f"Invalid marketplace '{text[:20]}'.")
+    if marketplace and marketplace not in seller.marketplaces:
+        raise unauthorized(f"{marketplace.marketplace_id} is not a marketplace of this seller.")
+    return Caller(seller, marketplace, token)
+
+
+def _place(request: Request) -> str:
+    """The marketplace asked for, under any of the names that clients send at once."""
+    query = request.query_params
+    return next((query[name] for name in _PLACE_NAMES if query.get(name)), "")
 
 
 def _headers_on_429(limits: Limits) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The application: its routes, and the process that serves them."""
 
+import asyncio
+import gc
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -15,6 +17,9 @@ from mock_amazon.admin.routes import ROUTES as ADMIN
 from mock_amazon.answers import refused, unauthorized
 from mock_amazon.catalog.routes import ROUTES as CATALOG
 from mock_amazon.clock import iso
+from mock_amazon.dataset.tongue import english, german
+from mock_amazon.dataset.vocabulary import departments
+from mock_amazon.feed.prefetch import Prefetcher
 from mock_amazon.feed.routes import ROUTES as FEED
 from mock_amazon.lwa.routes import ROUTES as LWA
 from mock_amazon.options import Options
@@ -24,30 +29,36 @@ from mock_amazon.world import World
 _KEEP_ALIVE_S = 120  # uvicorn's 5 s would cut idle connections while a client is sending
 
 
-def create_app(options: Options, ready: str | None = None) -> Starlette:
-    """The mock as an ASGI application; `ready` is a line to print once it serves."""
+def create_app(options: Options, port: int | None = None) -> Starlette:
+    """The mock as an ASGI application; it says on stdout when it serves, if told on which port."""
+    world = World(options)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        if ready:
-            sys.stdout.write(ready + "\n")
-            sys.stdout.flush()
+        if port is None:
+            yield
+            return
+        prefetcher = Prefetcher(world)
+        world.wish_page = prefetcher.wish
+        working = asyncio.create_task(prefetcher.run())
+        sys.stdout.write(_ready_line(world, port) + "\n")
+        sys.stdout.flush()
         yield
+        working.cancel()
 
     handlers = {404: _unknown_path, 405: _unknown_path}
     app = Starlette(
         routes=[*FEED, *CATALOG, *LWA, *ADMIN], lifespan=lifespan, exception_handlers=handlers
     )
-    app.state.world = World(options)
+    app.state.world = world
     return app
 
 
 def serve(options: Options) -> None:
     """Serves until told to stop; one JSON line on stdout says when and where."""
     listener = socket.create_server((options.host, options.port), backlog=512)
-    port = listener.getsockname()[1]
-    app = create_app(options)
-    app = create_app(options, _ready_line(app.state.world, port))
+    warm_up()
+    app = create_app(options, listener.getsockname()[1])
     config = uvicorn.Config(
         app,
         http=CuttableProtocol,
@@ -59,6 +70,17 @@ def serve(options: Options) -> None:
         timeout_graceful_shutdown=2,
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def warm_up() -> None:
+    """Reads all words now, and keeps the collector from walking over them again and again."""
+    for department in departments().values():
+        for kind in department.types:
+            english(department, kind)
+            german(department, kind)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 async def _unknown_path(_: Request, __: Exception) -> Response:

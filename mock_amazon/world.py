@@ -1,6 +1,7 @@
 """Everything a running mock remembers."""
 
 import asyncio
+from collections.abc import Callable
 from hashlib import sha256
 
 from mock_amazon.buckets import Buckets, Limits
@@ -8,6 +9,7 @@ from mock_amazon.clock import VirtualClock
 from mock_amazon.dataset import Bookcase, Catalogue
 from mock_amazon.dataset.sellers import Seller
 from mock_amazon.faults.desk import FaultDesk
+from mock_amazon.feed.models import FeedPage
 from mock_amazon.feed.pages import PageCache
 from mock_amazon.lwa.models import TokenOffice
 from mock_amazon.options import Options
@@ -40,6 +42,7 @@ class World:
         self.plants = Plants(options.seed)
         self.pages = PageCache()
         self.building = asyncio.Lock()
+        self.wish_page: Callable[[FeedPage], None] | None = None
         self.seller_by_id: dict[str, Seller] = {s.seller_id: s for s in self.catalogue.sellers}
         self.seller_by_refresh = {s.refresh_token: s for s in self.catalogue.sellers}
 

@@ -1,7 +1,5 @@
 """GET /v1/products and GET /v1/products/{asin}/reviews."""
 
-import asyncio
-from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -10,8 +8,8 @@ from starlette.routing import Route
 from mock_amazon.answers import invalid_input
 from mock_amazon.feed.errors import not_found
 from mock_amazon.feed.models import LARGEST_PAGE, FeedPage, ReviewsPage
-from mock_amazon.feed.pages import Claims, PageBody
-from mock_amazon.feed.responses import FeedBuilder
+from mock_amazon.feed.pages import Claims
+from mock_amazon.feed.rendering import rendered
 from mock_amazon.gate import Caller, Question, guarded
 from mock_amazon.world import FEED, REVIEWS, World
 
@@ -28,8 +26,10 @@ def _feed(world: World, request: Request, caller: Caller) -> Question:
     page = FeedPage(caller.seller.seller_id, place, scopes, offset, limit, day)
 
     async def build(repeat: bool) -> bytes:
-        asked = replace(page, repeat=repeat)
-        return await _rendered(world, asked, lambda: _builder(world).feed_page(asked))
+        body = await rendered(world, replace(page, repeat=repeat))
+        if world.wish_page and offset + limit < world.catalogue.count(list(scopes)):
+            world.wish_page(replace(page, offset=offset + limit))
+        return body
 
     return Question("", offset // limit + 1, build)
 
@@ -49,9 +49,7 @@ def _reviews(world: World, request: Request, caller: Caller) -> Question:
     page = ReviewsPage(listing, offset, limit, day)
 
     async def build(repeat: bool) -> bytes:
-        asked = replace(page, repeat=repeat)
-        key = (listing.index, offset, limit, day, repeat)
-        return await _rendered(world, key, lambda: _builder(world).reviews_page(asked))
+        return await rendered(world, replace(page, repeat=repeat))
 
     return Question(asin, -(-offset // limit) + 1, build)
 
@@ -65,24 +63,6 @@ def _reviews_claims(world: World, token: str, caller: Caller, limit: int) -> Cla
             "Invalid page token", "The page token belongs to a request with another limit."
         )
     return claims
-
-
-async def _rendered(world: World, key: Hashable, build: Callable[[], PageBody]) -> bytes:
-    """The page with fresh tokens; building happens in a thread, one at a time, and once a page."""
-    version = (key, world.plants.version)
-    page = world.pages.get(version)
-    if page is None:
-        async with world.building:
-            page = world.pages.get(version)
-            if page is None:
-                page = await asyncio.to_thread(build)
-                world.pages.put(version, page)
-    now = world.clock.now()
-    return page.render(lambda claims: world.page_tokens.issue(claims, now))
-
-
-def _builder(world: World) -> FeedBuilder:
-    return FeedBuilder(world.catalogue, world.bookcase, world.plants)
 
 
 def _limit(request: Request) -> int:
