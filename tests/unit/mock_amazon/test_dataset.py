@@ -128,7 +128,11 @@ def test_odd_reviews_exist(written):
 
 
 def test_german_marketplaces_speak_german(written):
-    german = [r for p, r, _ in written if p.owner.marketplace.value == "DE"]
+    german = [
+        review
+        for plan, review, truth in written
+        if plan.owner.marketplace.value == "DE" and "injection" not in truth["flags"]
+    ]
     native = [r for r in german if r["language"] == "de"]
     known = re.compile(
         r"\b(und|nicht|ist|die|der|das|mit|für|sehr|nach|auch|gut|zu|für|alles|ein|eine|keine|sich|wie)\b",
@@ -138,7 +142,7 @@ def test_german_marketplaces_speak_german(written):
     long = [r["text"] for r in native if len(r["text"].split()) > 8]
     assert len(native) > 0.9 * len(german)
     assert sum(bool(known.search(text)) for text in long) > 0.97 * len(long)
-    assert not any(re.search(r"\b(the|and|with|was)\b", text, re.I) for text in long)
+    assert not any(re.search(r"\b(the|and|with)\b", text, re.I) for text in long)
 
 
 def test_several_languages_are_spoken(written):

@@ -28,7 +28,8 @@ def test_review_truths_cover_exactly_the_shown_reviews(mock):
     assert [t["rating"] for t in truths] == [r["rating"] for r in product["reviews"]]
 
 
-def test_all_review_truths_can_be_streamed(mock):
+def test_all_review_truths_can_be_streamed(start):
+    mock = start(products=24)
     products = [p for n in (0, 1) for p in _products(mock, n)]
 
     lines = mock.client.get("/admin/ground-truth/reviews").text.splitlines()
