@@ -121,7 +121,7 @@ def test_the_table_holds_what_the_brief_says(aws, real):
     }
 
 
-def test_a_large_body_goes_to_s3_and_an_overwritten_one_is_not_believed(aws, real):
+def test_a_large_body_goes_to_s3_and_a_loser_of_the_race_does_not_overwrite_it(aws, real):
     batch = a_batch()
     names = random.Random(1)
     reviews = [a_review(f"{names.getrandbits(64):x}", 1 + i % 5, f"{i}") for i in range(6000)]
@@ -130,10 +130,10 @@ def test_a_large_body_goes_to_s3_and_an_overwritten_one_is_not_believed(aws, rea
 
     analyse_batch(batch, real)
 
-    key = lake.insight_body_key(ORG, P1, 1)
-    aws.put(key, b"a writer that lost the race")
+    S3Bodies(aws).put(ORG, P1, 1, b"of a writer that lost the race")
     version = real.insights.versions(ORG, {P1: 1})[P1]
     assert version.body.reviews == 6000
+    assert len(list(aws.keys(f"insights/{ORG}/{P1}/000000001-"))) == 2
     assert all(len(str(item)) < 20_000 for item in items())
 
 

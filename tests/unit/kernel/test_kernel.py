@@ -163,7 +163,7 @@ def test_keys_start_with_class_and_organisation() -> None:
         lake.batches_key(batch),
         lake.result_key(batch),
         lake.ledger_key(org, product, "abc"),
-        lake.insight_body_key(org, product, 7),
+        lake.insight_body_key(org, product, 7, "a1b2"),
         lake.pointer_key(org, product, 7, "2026-11-03T00:00:00.000Z"),
     ] == [
         "raw/demo/feed/US/2026/11/03/R1/listProducts-S1-000003.json.gz",
@@ -174,7 +174,7 @@ def test_keys_start_with_class_and_organisation() -> None:
         "manifests/demo/R1/S1-US/batches.jsonl",
         "results/demo/R1/S1-US/00003-02.json.gz",
         "ledger/demo/US-B0/abc.jsonl.gz",
-        "insights/demo/US-B0/000000007.json.gz",
+        "insights/demo/US-B0/000000007-a1b2.json.gz",
         "pointers/demo/US-B0/2026-11-03T00:00:00.000Z-000000007.json",
     ]
 

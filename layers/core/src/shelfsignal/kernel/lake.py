@@ -93,9 +93,12 @@ def ledger_key(org_id: OrgId, product: ProductId, ledger_hash: str) -> str:
     return f"ledger/{org_id}/{product}/{ledger_hash}.jsonl.gz"
 
 
-def insight_body_key(org_id: OrgId, product: ProductId, version: int) -> str:
-    """insights/<org>/<product>/<version>.json.gz: the body of a version too large for its item."""
-    return f"insights/{org_id}/{product}/{version:09d}.json.gz"
+def insight_body_key(org_id: OrgId, product: ProductId, version: int, body_hash: str) -> str:
+    """insights/<org>/<product>/<version>-<hash>.json.gz: a version's body too large for its item.
+
+    The hash keeps a writer that loses the race for a version from overwriting the winner's body.
+    """
+    return f"insights/{org_id}/{product}/{version:09d}-{body_hash}.json.gz"
 
 
 def pointer_key(org_id: OrgId, product: ProductId, version: int, moved_at: str) -> str:

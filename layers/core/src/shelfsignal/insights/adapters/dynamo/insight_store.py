@@ -30,11 +30,11 @@ _HEAD_ATTRIBUTES = [
 class BodyStore(Protocol):
     """Where bodies too large for an item go."""
 
-    def put(self, org: OrgId, product: ProductId, version: int, body: bytes) -> tuple[str, str]:
-        """The object's key and version ("" in an unversioned bucket)."""
+    def put(self, org: OrgId, product: ProductId, version: int, body: bytes) -> str:
+        """The object's key, which other content never gets."""
         ...
 
-    def get(self, key: str, object_version: str) -> bytes | None: ...
+    def get(self, key: str) -> bytes | None: ...
 
 
 class DynamoInsightStore:
@@ -167,14 +167,12 @@ class DynamoInsightStore:
         if len(packed) <= MAX_INLINE_BYTES:
             row.body = packed
         else:
-            row.body_key, row.body_object_version = self._bodies.put(
-                org, version.product_id, version.number, packed
-            )
+            row.body_key = self._bodies.put(org, version.product_id, version.number, packed)
         return row
 
     def _version(self, row: rows.InsightRow) -> Version | UnreadableInsight:
         product, number = rows.product_of(row.pk), int(row.sk.removeprefix(rows.INSIGHT_PREFIX))
-        packed = row.body or self._bodies.get(row.body_key, row.body_object_version or "")
+        packed = row.body or self._bodies.get(row.body_key)
         try:
             body = codec.unpack(packed or b"", InsightBody)
         except codec.Undecodable:

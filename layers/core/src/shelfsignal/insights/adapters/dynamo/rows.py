@@ -106,7 +106,6 @@ class InsightRow(Row):
     cost_usd = UnicodeAttribute()
     body = BinaryAttribute(null=True, legacy_encoding=False)
     body_key = UnicodeAttribute(null=True)
-    body_object_version = UnicodeAttribute(null=True)
 
 
 class PointerRow(Row):

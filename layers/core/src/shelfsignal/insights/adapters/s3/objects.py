@@ -14,7 +14,7 @@ from shelfsignal.kernel.errors import StoreUnavailable
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_ABSENT = {"NoSuchKey", "404", "NotFound", "NoSuchVersion"}
+_ABSENT = {"NoSuchKey", "404", "NotFound"}
 
 
 class _Missing(Exception):  # noqa: N818 - never leaves this module
@@ -40,12 +40,11 @@ class Objects:
         self._client = client
         self._bucket = bucket
 
-    def get(self, key: str, object_version: str = "") -> bytes | None:
+    def get(self, key: str) -> bytes | None:
         """The object as stored; None when there is none."""
-        version = {"VersionId": object_version} if object_version else {}
         try:
             with _data_bucket():
-                answer = self._client.get_object(Bucket=self._bucket, Key=key, **version)  # type: ignore[arg-type]  # stubs know no optional keys
+                answer = self._client.get_object(Bucket=self._bucket, Key=key)
                 return answer["Body"].read()
         except _Missing:
             return None
@@ -55,13 +54,11 @@ class Objects:
         body = self.get(key)
         return None if body is None else gzip.decompress(body)
 
-    def put(self, key: str, body: bytes, content_type: str = "application/gzip") -> str:
-        """The object's version id, "" in a bucket without versions."""
+    def put(self, key: str, body: bytes, content_type: str = "application/gzip") -> None:
         with _data_bucket():
-            answer = self._client.put_object(
+            self._client.put_object(
                 Bucket=self._bucket, Key=key, Body=body, ContentType=content_type
             )
-        return answer.get("VersionId", "")
 
     def put_text(self, key: str, text: bytes) -> None:
         """Gzipped, the same bytes for the same text."""

@@ -81,18 +81,16 @@ class S3PointerLog:
 
 
 class S3Bodies:
-    """Bodies too large for an item.
-
-    The key holds the version's number alone, so a writer that loses the race may overwrite the
-    winner's object: the item names the object's version too, and reads exactly that one.
-    """
+    """Bodies too large for an item, named by version and content."""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
 
-    def put(self, org: OrgId, product: ProductId, version: int, body: bytes) -> tuple[str, str]:
-        key = lake.insight_body_key(org, product, version)
-        return key, self._objects.put(key, body)
+    def put(self, org: OrgId, product: ProductId, version: int, body: bytes) -> str:
+        name = blake2b(body, digest_size=8).hexdigest()
+        key = lake.insight_body_key(org, product, version, name)
+        self._objects.put(key, body)
+        return key
 
-    def get(self, key: str, object_version: str) -> bytes | None:
-        return self._objects.get(key, object_version)
+    def get(self, key: str) -> bytes | None:
+        return self._objects.get(key)
