@@ -20,11 +20,12 @@ Say = Callable[[str], None]
 
 def install_all(say: Say) -> None:
     """Raises: LocalFailure."""
-    _install_emulator(say)
+    install_emulator(say)
     install_node(say)
 
 
-def _install_emulator(say: Say) -> None:
+def install_emulator(say: Say) -> None:
+    """The emulator's interpreter and packages. Raises: LocalFailure."""
     inputs = _digest(EMULATOR_LOCK, also=sys.version)
     if _is_current(EMULATOR_VENV, inputs, EMULATOR_PYTHON):
         return

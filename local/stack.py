@@ -32,6 +32,7 @@ from scripts.build import Builder, BuildFailed
 from scripts.shipping import Target
 
 EMULATOR, MOCK, WEB = "emulator", "mock", "web"
+_HEALTH = {EMULATOR: "/_ministack/health", MOCK: "/health", WEB: "/healthz"}
 _START_TIMEOUT_S = 60.0
 
 
@@ -81,18 +82,28 @@ class LocalStack:
 
     def start(self) -> None:
         """Starts what is not running. Raises: LocalFailure when a port is somebody else's."""
-        missing = [name for name in (EMULATOR, MOCK, WEB) if self.processes.find(name) is None]
+        missing = [name for name in _HEALTH if self.processes.find(name) is None]
         self.options.ports.require_free(*missing)
-        commands = {EMULATOR: self._emulator, MOCK: self._mock, WEB: self._web}
-        health = {EMULATOR: "/_ministack/health", MOCK: "/health", WEB: "/healthz"}
         for name in missing:
-            command, environment = commands[name]()
-            self.processes.start(name, command, environment)
+            self._launch(name)
         for name in missing:
-            ready = Ready(self.options.ports.url(name) + health[name])
-            self.processes.wait_until(name, ready, _START_TIMEOUT_S)
+            self._await(name)
         if missing:
             self.say(f"Started {', '.join(missing)}.")
+
+    def start_one(self, name: str) -> None:
+        """Starts one of the processes and waits for it. Raises: LocalFailure."""
+        self.options.ports.require_free(name)
+        self._launch(name)
+        self._await(name)
+
+    def _launch(self, name: str) -> None:
+        command, environment = {EMULATOR: self._emulator, MOCK: self._mock, WEB: self._web}[name]()
+        self.processes.start(name, command, environment)
+
+    def _await(self, name: str) -> None:
+        ready = Ready(self.options.ports.url(name) + _HEALTH[name])
+        self.processes.wait_until(name, ready, _START_TIMEOUT_S)
 
     def deploy(self) -> Deployment:
         deployment = Deployer(self.paths, self.options.ports).deploy()
