@@ -1,7 +1,7 @@
 """How well and how fast reviews are read: python -m bench.analysis --data FOLDER.
 
-FOLDER holds sentiment.jsonl and issues_cesamard.jsonl (or .jsonl.gz). Rows a model was trained on are
-never scored: rows whose split is `train`, and CESAMARD rows of the products that the model's
+FOLDER holds sentiment.jsonl and issues_cesamard.jsonl (or .jsonl.gz). Rows a model was trained on
+are never scored: rows whose split is `train`, and CESAMARD rows of the products that the model's
 own file names as its training products. Prints a table, then one JSON object as the last line.
 """
 

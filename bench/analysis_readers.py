@@ -46,7 +46,7 @@ def as_review_text(row: LabelledReview) -> ReviewText:
 
 
 class OurEngine:
-    """Any `ReviewAnalyser`; a review it does not analyse counts as neutral, and so as wrong often."""
+    """Any `ReviewAnalyser`; a review it leaves unanalysed is scored as neutral."""
 
     def __init__(self, analyser: ReviewAnalyser) -> None:
         self.name = analyser.engine
@@ -74,7 +74,7 @@ def _answer(analysis: ReviewAnalysis) -> Answer:
 
 _ASPECT_WORDS = {
     "quality": "quality material durable broke broken cheap cheaply stitching torn",
-    "packaging_service": "packaging package delivery delivered seller service return refund box arrived",
+    "packaging_service": "packaging package delivery seller service return refund box arrived",
     "price": "price expensive cost money worth overpriced value",
     "design": "design look looks shape size weight bulky",
     "hardware": "battery screen display camera speaker sound charger charging button mic",
@@ -89,7 +89,7 @@ _ASPECT_WORDS = {
 
 
 class Vader:
-    """VADER's rules with its usual cuts at ±0.05; aspects by keywords, complained of when negative."""
+    """VADER's rules with its usual cuts; aspects by keywords, complained of when negative."""
 
     name = "vader"
 
@@ -105,8 +105,8 @@ class Vader:
     def _answer(self, row: LabelledReview) -> Answer:
         text = f"{row.title}. {row.text}" if row.title else row.text
         score = float(self._rules.polarity_scores(text)["compound"])
-        sentiment = "positive" if score >= 0.05 else "negative" if score <= -0.05 else "neutral"
-        complaint = score < 0.05
+        sentiment = _side(score)
+        complaint = sentiment != "positive"
         words = set(text.lower().replace(".", " ").replace(",", " ").split())
         named = {aspect for aspect, known in self._words.items() if known & words}
         return Answer(
@@ -117,3 +117,12 @@ class Vader:
             severity=Severity.MEDIUM.value if complaint else Severity.NONE.value,
             complained=frozenset(named if complaint else ()),
         )
+
+
+_CUT = 0.05
+
+
+def _side(score: float) -> str:
+    if abs(score) < _CUT:
+        return "neutral"
+    return "positive" if score > 0 else "negative"

@@ -1,4 +1,4 @@
-"""The measures of the analysis benchmark, written out here so that they owe nothing to any engine."""
+"""The measures of the analysis benchmark, written out so that they owe nothing to any engine."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from shelfsignal.insights.adapters.local_engine.encoder import (
-    FAMILIES,
     FoldedReview,
     known_facts,
+    number_of_facts,
     occurrences,
     token_ids,
 )
@@ -125,7 +125,7 @@ class FeatureSpace:
         return [token_ids(FoldedReview.of(t.title, t.body).tokens(), known) for t in texts]
 
 
-_GIVEN_KEYS = [given_key(at) for at in range(len(FAMILIES) + len(ISSUE_ORDER))]
+_GIVEN_KEYS = [given_key(at) for at in range(number_of_facts(ISSUE_ORDER))]
 _GIVEN_WEIGHT = 4.0
 """A known fact counts about as much as one telling word."""
 

@@ -102,9 +102,8 @@ def test_a_mixed_review_keeps_its_sides_apart(engine):
         engine, "The sound is wonderful. Sadly the battery dies after an hour.", "Electronics"
     )
 
-    assert [(i.label, i.evidence.quote) for i in analysis.issues] == [
-        ("battery", "Sadly the battery dies after an hour.")
-    ]
+    assert "battery" in labels(analysis)
+    assert {i.evidence.quote for i in analysis.issues} == {"Sadly the battery dies after an hour."}
 
 
 def test_several_problems_of_one_review_are_each_found_once(engine):

@@ -58,14 +58,24 @@ def test_noise_costs_a_bounded_time(attack):
 
 
 REVIEW_WORDS = st.sampled_from(
-    "broke after a week not no the battery leaks leaked never and Smells like plastic İ ß 👍 "
-    "waste of money . ! ? \n , kaputt nach zwei Wochen undicht \u2019t didn\u2019t didn't".split(
-        " "
-    )
+    [
+        "broke",
+        "after",
+        "a",
+        "week",
+        "not",
+        "no",
+        "never",
+        "the",
+        "battery",
+        "leaks",
+        "and",
+        "Smells",
+    ]
+    + ["like", "plastic", "waste", "of", "money", ".", "!", "?", "\n", ",", "\u0130", "ß", "👍"]
+    + ["kaputt", "nach", "zwei", "Wochen", "undicht", "didn\u2019t", "didn't", "late", "small"]
 )
-TEXTS = st.one_of(
-    st.text(max_size=300), st.lists(REVIEW_WORDS, max_size=60).map(lambda words: " ".join(words))
-)
+TEXTS = st.one_of(st.text(max_size=300), st.lists(REVIEW_WORDS, max_size=60).map(" ".join))
 
 
 @settings(max_examples=150, deadline=None)

@@ -74,12 +74,22 @@ class Occurrences:
 
 
 def known_facts(family: str | None, issues: Iterable[str], order: Sequence[str]) -> list[int]:
-    """What is known of a text besides its words: its family, and the issues its phrases name.
+    """What is known of a text besides its words: its family, its named issues, and their pairs.
 
     order is the model's list of issues; one that it was not trained with is left out.
     """
-    facts = [FAMILIES.index(family)] if family in FAMILIES else []
-    return facts + [len(FAMILIES) + order.index(issue) for issue in issues if issue in order]
+    named = [order.index(issue) for issue in issues if issue in order]
+    facts = [len(FAMILIES) + issue for issue in named]
+    if family in FAMILIES:
+        place = FAMILIES.index(family)
+        in_family = len(FAMILIES) + len(order) * (place + 1)
+        facts += [place, *(in_family + issue for issue in named)]
+    return facts
+
+
+def number_of_facts(order: Sequence[str]) -> int:
+    """How many different numbers `known_facts` can give."""
+    return len(FAMILIES) + len(order) * (1 + len(FAMILIES))
 
 
 def occurrences(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -56,12 +57,12 @@ class LocalEngine:
     engine = "local"
     prompt_version = "none"
 
-    def __init__(self, weights: Weights, taxonomy: Taxonomy) -> None:
+    def __init__(self, weights: Weights, taxonomy: Taxonomy, digest: str) -> None:
         self._reader = Reader(weights)
         self._known = weights.token_ids()
         self._german = GermanReader()
         self._taxonomy = taxonomy
-        self.model_version = str(weights.about["version"])
+        self.model_version = f"{weights.about['version']}+{digest}"
         self.taxonomy_version = taxonomy.version
         self.trained_products = frozenset(weights.about["trained_products"])
 
@@ -72,9 +73,9 @@ class LocalEngine:
         Raises: ModuleNotFoundError when no path is given and the layer is not installed.
         """
         if path is not None:
-            return cls(Weights.load(path), load_taxonomy())
+            return cls(Weights.load(path), load_taxonomy(), _digest(path))
         with as_file(files(MODEL_PACKAGE).joinpath(MODEL_FILE)) as packaged:
-            return cls(Weights.load(packaged), load_taxonomy())
+            return cls.load(packaged)
 
     def analyse(self, reviews: Sequence[ReviewText]) -> list[ReviewAnalysis]:
         return [
@@ -193,3 +194,12 @@ def _worth_reading(item: _Opened, reading: Reading) -> list[Sentence]:
     """Sentences with an issue phrase; all of them when a complaint names none."""
     telling = [sentence for sentence in item.sentences if sentence.matches]
     return telling or (item.sentences if reading.complaint else [])
+
+
+def _digest(model: Path) -> str:
+    """Short hash of the arrays and the lexicons: a result can always tell what it was made with."""
+    parts = hashlib.sha256(model.read_bytes())
+    lexicons = (file for file in files(__package__).iterdir() if file.name.endswith(".toml"))
+    for lexicon in sorted(lexicons, key=lambda file: file.name):
+        parts.update(lexicon.read_bytes())
+    return parts.hexdigest()[:8]

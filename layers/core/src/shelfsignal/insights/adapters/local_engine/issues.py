@@ -25,7 +25,7 @@ _MILD: Final = re.compile(
     r"wish|could be|could use|nothing (?:major|dramatic)|ein bisschen|etwas|minimal|leicht)\b"
 )
 _FLOOR: Final = {
-    Kind.FACT: {Sentiment.NEGATIVE: 0.06, Sentiment.NEUTRAL: 0.2, Sentiment.POSITIVE: 0.5},
+    Kind.FACT: {Sentiment.NEGATIVE: 0.06, Sentiment.NEUTRAL: 0.1, Sentiment.POSITIVE: 0.2},
     Kind.TOPIC: {Sentiment.NEGATIVE: 0.75, Sentiment.NEUTRAL: 0.8, Sentiment.POSITIVE: 0.9},
     Kind.VAGUE: {Sentiment.NEGATIVE: 0.3, Sentiment.NEUTRAL: 0.5, Sentiment.POSITIVE: 0.95},
 }

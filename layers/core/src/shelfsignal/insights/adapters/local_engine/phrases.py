@@ -26,7 +26,7 @@ _SKIP: Final = r"(?:[\w'-]+" + _BETWEEN + r"){0,3}?"
 
 
 class Kind(StrEnum):
-    """FACT states the problem; TOPIC is one where the sentence reads negative; VAGUE is a verdict."""
+    """FACT states a problem, TOPIC may be one if the sentence is negative, VAGUE is a verdict."""
 
     FACT = "fact"
     TOPIC = "topic"

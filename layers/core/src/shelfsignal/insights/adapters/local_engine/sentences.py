@@ -87,6 +87,8 @@ def _is_called_off(text: str, match: Match, language: str) -> bool:
         return True
     if match.phrase.negates_itself:
         return False
+    if _INNER_NEGATION.search(text, match.start, match.end):
+        return True
     if language == "de" and _NEGATED_AFTER.match(text, match.start, match.end + _LOOK_AHEAD):
         return True
     before = max(0, match.start - _LOOK_BACK)
@@ -106,3 +108,6 @@ def _sentence_start(text: str, at: int) -> int:
 # German puts the negation behind the verb: "rutscht nicht", "läuft nichts aus".
 _NEGATED_AFTER = re.compile(r"[^.!?\n,]*?\b(?:nicht|nichts|nie|niemals|kein\w*|ohne)\b")
 _LOOK_AHEAD = 16
+
+# "My feet don't hurt": a negation inside words that were meant without one.
+_INNER_NEGATION = re.compile(r"\b(?:not|never|nothing|nicht|nie)\b|n't\b")
