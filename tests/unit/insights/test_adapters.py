@@ -284,7 +284,7 @@ def test_a_list_of_fifty_costs_at_most_ten_read_units(aws, real):
 
 
 def test_writers_that_overtake_each_other_lose_no_review_and_no_version(aws, real, monkeypatch):
-    """Each of four batches is overtaken by the next just before it publishes (moto has no locks)."""
+    """Each batch is overtaken by the next just before it publishes, for moto has no locks."""
     base = [a_review(i) for i in range(12)]
     first = a_batch("RUN1")
     put_page(aws, first, a_listing(base))
