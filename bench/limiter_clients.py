@@ -214,7 +214,7 @@ def _quiet(run: Callable[[Job, Ready], None]) -> Callable[[Job, Ready], None]:
 
 
 CLIENTS = {
-    "shelfsignal": Client(_quiet(shelfsignal), "getProductFeed", "dynamodb"),
+    "shelfsignal": Client(_quiet(shelfsignal), "listProducts", "dynamodb"),
     "sp_api_fixed": Client(_quiet(sp_api_fixed), "searchCatalogItems"),
-    "redis_gcra": Client(_quiet(redis_gcra), "getProductFeed", "redis"),
+    "redis_gcra": Client(_quiet(redis_gcra), "listProducts", "redis"),
 }

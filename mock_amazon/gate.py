@@ -23,6 +23,7 @@ from mock_amazon.faults.broken_answers import NoAnswer, instead, spoiled
 from mock_amazon.faults.desk import CallKey, Fault
 from mock_amazon.faults.kinds import FaultKind
 from mock_amazon.lwa.models import TokenState
+from mock_amazon.operations import Operation
 from mock_amazon.traffic import NO_ANSWER
 from mock_amazon.world import World
 
@@ -58,7 +59,7 @@ def world_of(request: Request) -> World:
     return world
 
 
-def guarded(operation: str, parse: Parser) -> Callable[[Request], Awaitable[Response]]:
+def guarded(operation: Operation, parse: Parser) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint for the operation, open to callers with a token and room in their bucket."""
 
     async def endpoint(request: Request) -> Response:
@@ -95,7 +96,7 @@ async def broken(world: World, fault: Fault) -> Response | None:
 
 
 async def _answered(
-    world: World, request: Request, who: tuple[Seller, str], operation: str, parse: Parser
+    world: World, request: Request, who: tuple[Seller, str], operation: Operation, parse: Parser
 ) -> tuple[Response, FaultKind | None]:
     try:
         caller = _caller(request, *who)

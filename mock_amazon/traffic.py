@@ -8,6 +8,7 @@ from mock_amazon.buckets import BucketKey, Limits
 
 _LOG_LENGTH = 400_000
 NO_ANSWER = 0
+_UNLIMITED = 1e6
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Tally:
             "last_at": self.last_at,
             "seconds": round(seconds, 3),
             "achieved_rps": round(admitted / seconds, 3) if seconds > 0 else None,
-            "permitted_requests": round(permitted, 1),
+            "permitted_requests": round(permitted, 1) if limits.rate < _UNLIMITED else None,
         }
 
 

@@ -12,14 +12,12 @@ from mock_amazon.faults.desk import FaultDesk
 from mock_amazon.feed.models import FeedPage
 from mock_amazon.feed.pages import PageCache
 from mock_amazon.lwa.models import TokenOffice
+from mock_amazon.operations import Operation
 from mock_amazon.options import Options
 from mock_amazon.page_tokens import PageTokens
 from mock_amazon.plants import Plants
 from mock_amazon.traffic import Traffic
 
-FEED, REVIEWS = "getProductFeed", "getProductReviews"
-CATALOG_SEARCH, CATALOG_ITEM = "searchCatalogItems", "getCatalogItem"
-TOKEN = "token"  # noqa: S105  # an operation, not a secret
 _CATALOG = Limits(2.0, 2.0)
 
 
@@ -49,7 +47,12 @@ class World:
 
 def _limits(options: Options) -> dict[str, Limits]:
     extension = Limits(options.rate, options.burst)
-    return {FEED: extension, REVIEWS: extension, CATALOG_SEARCH: _CATALOG, CATALOG_ITEM: _CATALOG}
+    return {
+        Operation.FEED: extension,
+        Operation.REVIEWS: extension,
+        Operation.CATALOG_SEARCH: _CATALOG,
+        Operation.CATALOG_ITEM: _CATALOG,
+    }
 
 
 def _digest(seed: int, name: str) -> str:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mock_amazon.dataset.sellers import Marketplace
 from mock_amazon.faults.kinds import FaultKind
+from mock_amazon.operations import Operation
 from mock_amazon.plants import PlantKind
 
 
@@ -26,7 +27,7 @@ class FaultBody(_Body):
 
     kind: FaultKind
     seller_id: str | None = None
-    operation: str | None = None
+    operation: Operation | None = None
     marketplace: str | None = None
     asin: str | None = None
     page: int | None = Field(default=None, ge=1)
@@ -49,7 +50,7 @@ class BucketBody(_Body):
 
     seller_id: str | None = None
     region: str | None = None
-    operation: str | None = None
+    operation: Operation | None = None
     rate: float | None = Field(default=None, gt=0)
     burst: float | None = Field(default=None, ge=1)
     header_on_429: bool | None = None

@@ -10,7 +10,8 @@ from mock_amazon.dataset.listing import Listing
 from mock_amazon.dataset.sellers import Marketplace
 from mock_amazon.feed.errors import not_found
 from mock_amazon.gate import Caller, Question, guarded
-from mock_amazon.world import CATALOG_ITEM, CATALOG_SEARCH, World
+from mock_amazon.operations import Operation
+from mock_amazon.world import World
 
 _LARGEST_PAGE, _USUAL_PAGE, _REACHABLE, _MOST_IDENTIFIERS = 20, 10, 1000, 20
 
@@ -88,6 +89,8 @@ def _item(world: World, listing: Listing, included: frozenset[str]) -> dict[str,
 
 
 ROUTES = [
-    Route("/catalog/2022-04-01/items", guarded(CATALOG_SEARCH, _search), methods=["GET"]),
-    Route("/catalog/2022-04-01/items/{asin}", guarded(CATALOG_ITEM, _get), methods=["GET"]),
+    Route("/catalog/2022-04-01/items", guarded(Operation.CATALOG_SEARCH, _search), methods=["GET"]),
+    Route(
+        "/catalog/2022-04-01/items/{asin}", guarded(Operation.CATALOG_ITEM, _get), methods=["GET"]
+    ),
 ]

@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from mock_amazon.dataset.chance import weighted
 from mock_amazon.dataset.phrasebook import Draw, Phrase, compile_all, sentence
 from mock_amazon.dataset.sellers import Marketplace
 from mock_amazon.dataset.vocabulary import phrases
@@ -17,9 +16,11 @@ _HOME = {Marketplace.US: "en", Marketplace.UK: "en", Marketplace.DE: "de"}
 
 def language_of(marketplace: Marketplace, draw: float) -> str:
     """The language a review is written in there, for a draw in [0, 1)."""
-    shares = _SHARES[marketplace]
-    rest = 1 - sum(share for _, share in shares)
-    return weighted(((_HOME[marketplace], rest), *shares), draw)
+    for language, share in _SHARES[marketplace]:
+        draw -= share
+        if draw < 0:
+            return language
+    return _HOME[marketplace]
 
 
 def foreign_review(

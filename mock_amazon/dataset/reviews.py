@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 def shown_rating(plan: Plan, day: int) -> int:
     """Stars on that day: half of those who edit also change them by one."""
-    if not _edited(plan, day) or plan.at % 2:
+    if not plan.edited_at or plan.at % 2 or not _edited(plan, day):
         return plan.rating
     return {5: 4, 1: 2}.get(plan.rating, plan.rating)
 

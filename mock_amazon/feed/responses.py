@@ -9,6 +9,7 @@ from mock_amazon.dataset.chance import key
 from mock_amazon.dataset.listing import Listing
 from mock_amazon.dataset.market import market_day
 from mock_amazon.dataset.reviews import review_json, shown_rating
+from mock_amazon.dataset.timeline import Plan
 from mock_amazon.feed.models import EMBEDDED, FeedPage, ReviewsPage
 from mock_amazon.feed.pages import Claims, PageBody
 from mock_amazon.plants import Plants, encoded
@@ -48,7 +49,8 @@ class FeedBuilder:
         listing, offset = page.listing, page.offset
         repeat = page.repeat or self._plants.repeats(listing.index)
         first = offset - 1 if repeat and offset else offset
-        reviews, total = self._reviews(listing, page.day, first, offset + page.limit)
+        plans = self._bookcase.plans(listing, page.day)
+        reviews, total = self._reviews(listing, plans, page.day, slice(first, offset + page.limit))
         if repeat and not offset:
             reviews = [*reviews, *reviews[:1]]
         end = offset + page.limit
@@ -68,13 +70,18 @@ class FeedBuilder:
 
     def _product(self, listing: Listing, day: int) -> tuple[bytes, Claims | None]:
         """The product's JSON without its closing brace, and the claims of its reviews token."""
-        reviews, total = self._reviews(listing, day, 0, EMBEDDED)
-        fields = self._fields(listing, day, total)
+        plans = self._bookcase.plans(listing, day)
+        reviews, total = self._reviews(listing, plans, day, slice(EMBEDDED))
+        fields = {
+            **self._fields(listing, day),
+            "average_rating": _average(plans, day),
+            "review_count": total,
+        }
         head = orjson.dumps(fields)[:-1] + b',"reviews":['
         body = head + b",".join(map(encoded, reviews)) + b"]"
         return body, _reviews_claims(listing, EMBEDDED, day, None) if total > EMBEDDED else None
 
-    def _fields(self, listing: Listing, day: int, total: int) -> Json:
+    def _fields(self, listing: Listing, day: int) -> Json:
         market = market_day(listing, self._bookcase.events(listing), self._seed, day)
         picture = f"{key(self._seed, 'picture', listing.asin):016x}"
         return {
@@ -88,24 +95,23 @@ class FeedBuilder:
             "parent_asin": listing.parent_asin,
             "image_url": f"https://images.example.com/I/{picture}._SL500_.jpg",
             "sales_rank": market.sales_rank,
-            "average_rating": self._average(listing, day),
-            "review_count": total,
         }
 
-    def _average(self, listing: Listing, day: int) -> float | None:
-        plans = self._bookcase.plans(listing, day)
-        if not plans:
-            return None
-        return round(sum(shown_rating(plan, day) for plan in plans) / len(plans), 1)
-
-    def _reviews(self, listing: Listing, day: int, start: int, end: int) -> tuple[list[Json], int]:
-        """Reviews start..end of the listing, newest first, and how many there are in all."""
-        plans = self._bookcase.plans(listing, day)
+    def _reviews(
+        self, listing: Listing, plans: list[Plan], day: int, wanted: slice
+    ) -> tuple[list[Json], int]:
+        """The wanted reviews of the listing, newest first, and how many there are in all."""
         if listing.index not in self._plants:
-            return [review_json(plan, self._seed, day) for plan in plans[start:end]], len(plans)
+            return [review_json(plan, self._seed, day) for plan in plans[wanted]], len(plans)
         grown = [review_json(plan, self._seed, day) for plan in plans]
         planted = self._plants.applied(listing.index, grown)
-        return planted[start:end], len(planted)
+        return planted[wanted], len(planted)
+
+
+def _average(plans: list[Plan], day: int) -> float | None:
+    if not plans:
+        return None
+    return round(sum(shown_rating(plan, day) for plan in plans) / len(plans), 1)
 
 
 def _reviews_claims(listing: Listing, offset: int, day: int, limit: int | None) -> Claims:

@@ -11,7 +11,8 @@ from mock_amazon.feed.models import LARGEST_PAGE, FeedPage, ReviewsPage
 from mock_amazon.feed.pages import Claims
 from mock_amazon.feed.rendering import rendered
 from mock_amazon.gate import Caller, Question, guarded
-from mock_amazon.world import FEED, REVIEWS, World
+from mock_amazon.operations import Operation
+from mock_amazon.world import World
 
 
 def _feed(world: World, request: Request, caller: Caller) -> Question:
@@ -75,6 +76,6 @@ def _limit(request: Request) -> int:
 
 
 ROUTES = [
-    Route("/v1/products", guarded(FEED, _feed), methods=["GET"]),
-    Route("/v1/products/{asin}/reviews", guarded(REVIEWS, _reviews), methods=["GET"]),
+    Route("/v1/products", guarded(Operation.FEED, _feed), methods=["GET"]),
+    Route("/v1/products/{asin}/reviews", guarded(Operation.REVIEWS, _reviews), methods=["GET"]),
 ]

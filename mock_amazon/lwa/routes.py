@@ -15,7 +15,8 @@ from mock_amazon.faults.desk import CallKey
 from mock_amazon.gate import broken, world_of
 from mock_amazon.lwa.errors import LwaError, lwa_refused
 from mock_amazon.lwa.models import LIFETIME_S
-from mock_amazon.world import TOKEN, World
+from mock_amazon.operations import Operation
+from mock_amazon.world import World
 
 _FORM = "application/x-www-form-urlencoded"
 _GRANTLESS = frozenset({"sellingpartnerapi::notifications", "sellingpartnerapi::migration"})
@@ -26,8 +27,8 @@ async def exchange(request: Request) -> Response:
     world, arrived = world_of(request), time.time()
     form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
     seller = world.seller_by_refresh.get(form.get("refresh_token", ""))
-    key = BucketKey(seller.seller_id if seller else "", "-", TOKEN)
-    fault = world.faults.next(CallKey(key.seller_id, TOKEN, "", "", 1))
+    key = BucketKey(seller.seller_id if seller else "", "-", Operation.TOKEN)
+    fault = world.faults.next(CallKey(key.seller_id, Operation.TOKEN, "", "", 1))
     response = await broken(world, fault) if fault else None
     if response is None:
         response = _granted(world, request, form)

@@ -88,7 +88,7 @@ def test_an_unauthorised_request_costs_nothing(start):
 
 def test_stats_tell_the_buckets_429s_from_injected_ones(start):
     mock = start(rate=0.001, burst=2)
-    mock.admin("faults", faults=[{"kind": "429", "operation": "getProductFeed"}])
+    mock.admin("faults", faults=[{"kind": "429", "operation": "listProducts"}])
 
     for _ in range(3):
         mock.get("/v1/products", limit=1)
@@ -114,7 +114,7 @@ def test_the_log_lists_arrivals_by_seller(mock):
 
     log = mock.client.get(
         "/admin/log",
-        params={"seller": mock.sellers[0]["seller_id"], "operation": "getProductFeed"},
+        params={"seller": mock.sellers[0]["seller_id"], "operation": "listProducts"},
     ).json()
 
     assert [status for _, status in log] == [200, 400]

@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from mock_amazon.faults.desk import CallKey, FaultDesk, Target
 from mock_amazon.faults.kinds import HARMLESS, FaultKind
 from mock_amazon.wire import ConnectionCut
 
-FEED = "getProductFeed"
+FEED = "listProducts"
 
 
 def _calls(pages=400):
@@ -77,7 +78,7 @@ def test_a_target_matches_only_what_it_names_and_ends_after_its_times():
     target = Target(FaultKind.INTERNAL, operation=FEED, page=4, times=2)
 
     assert not target.takes(CallKey("a", FEED, "US", "", 3))
-    assert not target.takes(CallKey("a", "getProductReviews", "US", "B0", 4))
+    assert not target.takes(CallKey("a", "listReviews", "US", "B0", 4))
     assert [target.takes(CallKey("a", FEED, "US", "", 4)) for _ in range(3)] == [True, True, False]
 
 
@@ -185,6 +186,8 @@ def test_an_unknown_profile_or_kind_is_refused(mock):
 
     assert post("/admin/faults", json={"profile": "mean"}).status_code == 400
     assert post("/admin/faults", json={"faults": [{"kind": "fire"}]}).status_code == 400
+    wrong = {"kind": "500", "operation": "getEverything"}
+    assert post("/admin/faults", json={"faults": [wrong]}).status_code == 400
 
 
 def test_stats_count_the_faults(mock):
@@ -197,3 +200,34 @@ def test_stats_count_the_faults(mock):
     row = next(row for row in rows if row["operation"] == FEED)
     assert row["by_status"] == {"200": 1, "500": 1, "503": 1}
     assert row["faults"] == {"500": 1, "html_503": 1}
+
+
+def _attempt(mock, query):
+    """One try as a hardened client makes it: the page, or None."""
+    try:
+        response = mock.get("/v1/products", **query)
+        body = response.json() if response.status_code == 200 else {}
+    except (ConnectionCut, json.JSONDecodeError):
+        return None
+    if response.status_code == 403:
+        mock.headers = {"x-amz-access-token": mock.log_in()}
+    return body if "products" in body else None
+
+
+def test_three_tries_a_page_bring_everything_through_hostile_faults(start):
+    expected = [product["product_id"] for product in start().products(limit=5, marketplace="US")]
+    mock = start(hold_s=0.0)
+    mock.admin("faults", profile="hostile")
+    desk = mock.client.app.state.world.faults
+    desk.profile = replace(desk.profile, slow_s=(0.0, 0.0))
+
+    met, token = [], ""
+    while token is not None:
+        query = {"limit": 5, "marketplace": "US", "page_token": token}
+        tries = (_attempt(mock, query) for _ in range(3))
+        page = next(page for page in tries if page is not None)
+        met += [product["product_id"] for product in page["products"]]
+        token = page["next_page_token"]
+
+    assert list(dict.fromkeys(met)) == expected
+    assert sum(mock.client.get("/admin/stats").json()["total"]["faults"].values()) >= 5
