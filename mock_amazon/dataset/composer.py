@@ -75,9 +75,9 @@ class Composer:
         self._mention(issue)
         return self._speak(lines)
 
-    def afterthought(self) -> str:
+    def afterthought(self, mood: str) -> str:
         """What an edit adds."""
-        return self._line("edits")
+        return self._line(f"edits_{mood}")
 
     def spam(self) -> str:
         """Advertising, or words that are about something else."""

@@ -13,7 +13,8 @@ POOLS = (
     "closers_unhappy",
     "closers_mixed", "concessions", "aftermath", "digressions", "tiny_happy", "tiny_mixed",
     "tiny_unhappy",
-    "titles_happy", "titles_mixed", "titles_unhappy", "edits", "adders", "turners",
+    "titles_happy", "titles_mixed", "titles_unhappy", "edits_happy",
+    "edits_mixed", "edits_unhappy", "adders", "turners",
 )  # fmt: skip
 ENGLISH_SLOTS = (
     "brand", "colour", "use", "part", "breakage", "Breakage", "who", "Who", "who2", "time",

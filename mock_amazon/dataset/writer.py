@@ -74,7 +74,7 @@ def _finish(
     if odd > 0.9985:
         text, flags = _attack(text, draw), (*flags, "injection")
     title = composer.title(mood)
-    afterthought = composer.afterthought()
+    afterthought = composer.afterthought(mood)
     return Written(
         title, text, afterthought, language, _SENTIMENT[mood], tuple(composer.mentioned), flags
     )

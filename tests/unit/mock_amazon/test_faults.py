@@ -221,7 +221,8 @@ def test_three_tries_a_page_bring_everything_through_hostile_faults(start):
     desk = mock.client.app.state.world.faults
     desk.profile = replace(desk.profile, slow_s=(0.0, 0.0))
 
-    met, token = [], ""
+    met: list[str] = []
+    token: str | None = ""
     while token is not None:
         query = {"limit": 5, "marketplace": "US", "page_token": token}
         tries = (_attempt(mock, query) for _ in range(3))
