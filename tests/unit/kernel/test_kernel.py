@@ -1,5 +1,6 @@
 """The kernel's promises: ids, time, settings, cursors, documents, keys."""
 
+import base64
 from datetime import UTC, date, datetime, timedelta, timezone
 from types import SimpleNamespace
 
@@ -83,6 +84,22 @@ def test_a_cursor_comes_back_only_to_its_own_query(query: dict, position: dict) 
     assert decode_cursor(query, cursor) == position
     with pytest.raises(BadCursor):
         decode_cursor({**query, "another": 1}, cursor)
+
+
+@pytest.mark.parametrize("position", [{}, {"after": 3}, {"before": "x"}], ids=str)
+def test_a_position_of_another_shape_is_refused(position: dict) -> None:
+    cursor = encode_cursor({"q": 1}, position)
+
+    with pytest.raises(BadCursor):
+        decode_cursor({"q": 1}, cursor, after=str)
+
+
+def test_a_position_cannot_be_swapped() -> None:
+    cursor = encode_cursor({"q": 1}, {"after": "a"})
+    text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).replace(b'"a"', b'"b"')
+
+    with pytest.raises(BadCursor):
+        decode_cursor({"q": 1}, base64.urlsafe_b64encode(text).decode())
 
 
 @given(st.text(max_size=80))

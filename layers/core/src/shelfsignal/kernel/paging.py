@@ -20,28 +20,34 @@ class BadCursor(InvalidInput):
         )
 
 
-def _fingerprint(query: dict[str, Any]) -> str:
-    text = json.dumps(query, sort_keys=True, default=str)
+def _seal(query: dict[str, Any], position: dict[str, Any]) -> str:
+    """Ties a position to its query; both are hashed, so that neither can be swapped by accident."""
+    text = json.dumps([query, position], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def encode_cursor(query: dict[str, Any], position: dict[str, Any]) -> str:
     """Position (JSON-able) within the query, as URL-safe text.
 
-    >>> decode_cursor({"q": 1}, encode_cursor({"q": 1}, {"after": "x"}))
+    >>> decode_cursor({"q": 1}, encode_cursor({"q": 1}, {"after": "x"}), after=str)
     {'after': 'x'}
     """
-    body = json.dumps([_fingerprint(query), position], separators=(",", ":"))
+    body = json.dumps([_seal(query, position), position], separators=(",", ":"))
     return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
 
 
-def decode_cursor(query: dict[str, Any], cursor: str) -> dict[str, Any]:
-    """The position that encode_cursor was given. Raises: BadCursor."""
+def decode_cursor(query: dict[str, Any], cursor: str, **fields: type) -> dict[str, Any]:
+    """The position that encode_cursor was given; `fields` are the types it must have.
+
+    Raises: BadCursor.
+    """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        found, position = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (ValueError, TypeError, binascii.Error, UnicodeError):
+        seal, position = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, TypeError, binascii.Error, RecursionError):
         raise BadCursor from None
-    if found != _fingerprint(query) or not isinstance(position, dict):
+    if not isinstance(position, dict) or seal != _seal(query, position):
+        raise BadCursor
+    if not all(isinstance(position.get(name), kind) for name, kind in fields.items()):
         raise BadCursor
     return position

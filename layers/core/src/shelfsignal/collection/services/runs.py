@@ -89,7 +89,7 @@ def resume_run(desk: RunDesk, org_id: OrgId, run_id: RunId) -> Run:
 def list_runs(desk: RunDesk, org_id: OrgId, limit: int = 20, cursor: str | None = None) -> RunPage:
     """Runs of the organisation, newest first. Raises: BadCursor."""
     query = {"list": "runs", "org_id": org_id}
-    before = RunId(str(decode_cursor(query, cursor).get("before"))) if cursor else None
+    before = RunId(decode_cursor(query, cursor, before=str)["before"]) if cursor else None
     size = max(1, min(limit, MAX_PAGE))
     runs = tuple(desk.runs.page(org_id, size + 1, before))
     more = len(runs) > size

@@ -38,7 +38,7 @@ def list_cards(
     """At most `limit` cards; fewer and a cursor when the budget of read units is spent."""
     check_limit(limit)
     query = {"org": org, "where": asdict(where), "order": asdict(order)}
-    after = _position(decode_cursor(query, cursor)) if cursor else None
+    after = _position(decode_cursor(query, cursor, key=str, id=str)) if cursor else None
     name, tests = _plan(where)
     size = _FILTERED_PAGE if tests else limit
     found: list[Card] = []

@@ -125,7 +125,7 @@ class InsightQueries:
         check_limit(limit)
         found = self.resolve(org, product)
         query = {"org": org, "versions": found}
-        before = int(decode_cursor(query, cursor)["before"]) if cursor else None
+        before = decode_cursor(query, cursor, before=int)["before"] if cursor else None
         heads = self.insights.heads(org, found, before, limit + 1)
         if len(heads) <= limit:
             return Page(tuple(heads))
@@ -174,7 +174,7 @@ class InsightQueries:
         check_limit(limit)
         found = self.resolve(org, product)
         query = {"org": org, "reviews": found, "where": asdict(where)}
-        position = decode_cursor(query, cursor) if cursor else None
+        position = decode_cursor(query, cursor, version=int, after=list) if cursor else None
         number = position["version"] if position else where.version
         number, ledger_name = self._ledger_name(org, found, number)
         entries = [
@@ -211,7 +211,7 @@ class InsightQueries:
     ) -> Page[SubjectSummary]:
         check_limit(limit)
         query = {"org": org, "subjects": kind}
-        after = str(decode_cursor(query, cursor)["after"]) if cursor else None
+        after = decode_cursor(query, cursor, after=str)["after"] if cursor else None
         found = self.rollups.summaries(org, kind, after, limit + 1)
         kept = tuple(found[:limit])
         if len(found) <= limit:
