@@ -50,7 +50,7 @@ _PRODUCTION = StageConfig("prod", SP_API_NORTH_AMERICA, LOGIN_WITH_AMAZON)
 _MOCK_URL = "http://127.0.0.1:4570"
 
 CONFIGS: Final = {
-    # Two batches at once keep two cores busy; more only makes more Python processes.
+    # Each child of a map is a Python process here: enough for the rate, few enough for two cores.
     "local": StageConfig(
         "local",
         _MOCK_URL,
@@ -58,7 +58,7 @@ CONFIGS: Final = {
         layers="local",
         schedule_enabled=False,
         keeps_data=False,
-        scope_concurrency=8,
+        scope_concurrency=4,
         batch_concurrency=2,
         log_retention_days=1,
         api_rate_per_s=10_000,

@@ -5,6 +5,7 @@ from cdk_nag import AwsSolutionsChecks
 
 from infra_cdk.config import CONFIGS, UnknownTarget, config_for
 from infra_cdk.staging import NotBuilt, asset
+from tests.unit.infra.conftest import synthesise
 
 
 def shape(templates):
@@ -46,6 +47,15 @@ def test_no_template_holds_a_secret_value(prod):
 
     assert "SecretString" not in secret["Properties"]
     assert "GenerateSecretString" in secret["Properties"]
+
+
+def test_localstack_gets_packages_that_carry_their_layers(tmp_path):
+    templates = synthesise("localstack", tmp_path)
+
+    functions = [properties for _, properties in templates.all("AWS::Lambda::Function")]
+    assert len(functions) == 9
+    assert not any("Layers" in properties for properties in functions)
+    assert not list(templates.all("AWS::Lambda::LayerVersion"))
 
 
 def test_an_unknown_target_names_those_there_are():
