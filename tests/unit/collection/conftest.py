@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 import boto3
 import pytest
@@ -42,11 +44,17 @@ from tests.fakes.collection import (
 TABLE, BUCKET = "collection", "data"
 
 
+@cache
+def client(service: str) -> Any:
+    """A client made once: making one takes longer than any test here."""
+    return boto3.client(service)
+
+
 @pytest.fixture
 def aws() -> Iterator[None]:
     """Everything AWS in memory, with the collection table's keys and the data bucket."""
     with mock_aws():
-        boto3.client("dynamodb").create_table(
+        client("dynamodb").create_table(
             TableName=TABLE,
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[
@@ -57,7 +65,7 @@ def aws() -> Iterator[None]:
                 {"AttributeName": "sk", "KeyType": "RANGE"},
             ],
         )
-        boto3.client("s3").create_bucket(Bucket=BUCKET)
+        client("s3").create_bucket(Bucket=BUCKET)
         yield
 
 

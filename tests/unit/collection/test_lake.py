@@ -3,7 +3,6 @@
 import gzip
 import json
 
-import boto3
 import pytest
 
 from shelfsignal.collection.adapters.s3.lake import S3Lake
@@ -15,12 +14,12 @@ from shelfsignal.kernel import lake as keys
 from shelfsignal.kernel.errors import NotFound, StoreUnavailable
 from shelfsignal.kernel.ids import Asin
 from tests.builders.collection import NOW, ORG, RUN, a_context, a_page, a_run, a_scope, an_item
-from tests.unit.collection.conftest import BUCKET
+from tests.unit.collection.conftest import BUCKET, client
 
 
 @pytest.fixture
 def objects(aws):
-    return S3Objects(boto3.client("s3"), BUCKET)
+    return S3Objects(client("s3"), BUCKET)
 
 
 @pytest.fixture
@@ -159,10 +158,10 @@ def test_a_result_can_be_forgotten(lake, objects):
 
 
 def test_s3_errors_are_ours(aws):
-    missing = S3Objects(boto3.client("s3"), BUCKET)
+    missing = S3Objects(client("s3"), BUCKET)
     with pytest.raises(NotFound):
         missing.get("nothing")
-    elsewhere = S3Objects(boto3.client("s3"), "no-such-bucket")
+    elsewhere = S3Objects(client("s3"), "no-such-bucket")
     for broken in (
         lambda: elsewhere.put("k", b""),
         lambda: elsewhere.delete("k"),

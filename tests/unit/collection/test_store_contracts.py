@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import boto3
 import pytest
 
 from shelfsignal.collection.adapters.dynamo.checkpoints import DynamoCheckpoints
@@ -33,7 +32,7 @@ from tests.fakes.collection import (
     FakeSchedule,
     FakeSlots,
 )
-from tests.unit.collection.conftest import TABLE
+from tests.unit.collection.conftest import TABLE, client
 
 
 @pytest.fixture(params=["fake", "real"])
@@ -263,7 +262,7 @@ class TestSlots:
 
     @pytest.fixture
     def store(self, is_fake):
-        return FakeSlots() if is_fake else DynamoSlots(boto3.client("dynamodb"), TABLE)
+        return FakeSlots() if is_fake else DynamoSlots(client("dynamodb"), TABLE)
 
     def test_an_idle_bucket_starts_at_now(self, store):
         step = self.BUCKET.interval_ms
@@ -321,9 +320,10 @@ class TestSlots:
 
 
 def test_a_slot_expires_some_days_after_its_last_use(aws):
-    client = boto3.client("dynamodb")
-    DynamoSlots(client, TABLE).restart(TestSlots.KEY, TestSlots.BUCKET, TestSlots.NOW_MS)
+    DynamoSlots(client("dynamodb"), TABLE).restart(
+        TestSlots.KEY, TestSlots.BUCKET, TestSlots.NOW_MS
+    )
 
-    [item] = client.scan(TableName=TABLE)["Items"]
+    [item] = client("dynamodb").scan(TableName=TABLE)["Items"]
     assert item["pk"] == {"S": "LIMITER#app#A1SELLER#EU#listReviews"}
     assert "expires_at" in item

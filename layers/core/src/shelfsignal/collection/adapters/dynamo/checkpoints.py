@@ -8,13 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from pynamodb.connection import Connection
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store
 from shelfsignal.collection.adapters.dynamo.counters import additions, read
-from shelfsignal.collection.adapters.dynamo.rows import PagesRow, RunRow, bind
+from shelfsignal.collection.adapters.dynamo.rows import PagesRow, RunRow, bind, transaction
 from shelfsignal.collection.domain.calls import CallTally, Operation
 from shelfsignal.collection.domain.checkpoints import Checkpoint, ScopeTotals
 from shelfsignal.collection.domain.errors import CheckpointMoved
@@ -30,7 +28,7 @@ class DynamoCheckpoints:
     def __init__(self, table: str) -> None:
         self._row = bind(PagesRow, table)
         self._run = bind(RunRow, table)
-        self._connection = Connection()
+        self._table = table
 
     def load(self, scope: ScopeRef) -> Checkpoint:
         """See CheckpointStore.load."""
@@ -110,7 +108,7 @@ class DynamoCheckpoints:
         self, scope: ScopeRef, actions: list[Action], condition: Any, run_counters: Counters
     ) -> None:
         run_actions = additions(self._run, run_counters)
-        with collection_store(), TransactWrite(connection=self._connection) as write:
+        with collection_store(), transaction(self._table) as write:
             write.update(self._row(*_key(scope)), actions=actions, condition=condition)
             if run_actions:
                 run = self._run(f"ORG#{scope.org_id}", f"RUN#{scope.run_id}")

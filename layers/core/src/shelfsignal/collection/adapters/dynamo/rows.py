@@ -3,6 +3,7 @@
 Times are ISO-8601 Z text, which sorts as time does.
 """
 
+from functools import cache
 from typing import Any, TypeVar
 
 from pynamodb.attributes import (
@@ -13,15 +14,11 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
+from pynamodb.connection import TableConnection
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 RowT = TypeVar("RowT", bound=Model)
-
-
-def bind(row: type[RowT], table: str) -> type[RowT]:
-    """The row class tied to a table's name; region and endpoint come from the environment."""
-    meta = type("Meta", (), {"table_name": table})
-    return type(row.__name__, (row,), {"Meta": meta})
 
 
 class Row(Model):
@@ -29,6 +26,37 @@ class Row(Model):
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
+
+
+def bind(row: type[RowT], table: str) -> type[RowT]:
+    """The row class tied to a table's name; region and endpoint come from the environment.
+
+    All rows of a table share one connection: a client costs a cold start a tenth of a second.
+    """
+    return type(row.__name__, (row,), {"Meta": _meta(table), "_connection": connection_of(table)})
+
+
+@cache
+def connection_of(table: str) -> TableConnection:
+    """The table's one connection; a call is given up after seconds, not PynamoDB's minute."""
+    schema: Any = type("Schema", (Row,), {"Meta": _meta(table)})
+    connection: TableConnection = schema._get_connection()
+    return connection
+
+
+def transaction(table: str) -> TransactWrite:
+    """A transaction on the table's connection."""
+    return TransactWrite(connection=connection_of(table).connection)
+
+
+def _meta(table: str) -> type:
+    limits = {
+        "connect_timeout_seconds": 3,
+        "read_timeout_seconds": 5,
+        "max_retry_attempts": 4,
+        "max_pool_connections": 16,
+    }
+    return type("Meta", (), {"table_name": table, **limits})
 
 
 class CounterAttributes(Row):

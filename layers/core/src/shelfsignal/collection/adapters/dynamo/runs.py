@@ -6,12 +6,9 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final
 
-from pynamodb.connection import Connection
-from pynamodb.transactions import TransactWrite
-
 from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store
 from shelfsignal.collection.adapters.dynamo.counters import additions, fields, read
-from shelfsignal.collection.adapters.dynamo.rows import LockRow, RunRow, bind
+from shelfsignal.collection.adapters.dynamo.rows import LockRow, RunRow, bind, transaction
 from shelfsignal.collection.domain.errors import RunInProgress, RunNotFound, StaleAttempt
 from shelfsignal.collection.domain.locks import ScopeLock
 from shelfsignal.collection.domain.runs import Run, RunStage, RunStatus, RunTrigger, Scope
@@ -29,7 +26,7 @@ class DynamoRuns:
     def __init__(self, table: str) -> None:
         self._row = bind(RunRow, table)
         self._lock = bind(LockRow, table)
-        self._connection = Connection()
+        self._table = table
 
     def get(self, org_id: OrgId, run_id: RunId) -> Run:
         """See RunStore.get."""
@@ -112,7 +109,7 @@ class DynamoRuns:
         taken: list[ScopeLock] = []
         try:
             for number, chunk in enumerate(chunks):
-                with collection_store(), TransactWrite(connection=self._connection) as write:
+                with collection_store(), transaction(self._table) as write:
                     for lock in chunk:
                         write.save(self._locked(lock), condition=self._free_for(lock))
                     if number == 0:

@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from pynamodb.connection import Connection
-from pynamodb.transactions import TransactWrite
-
 from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store
-from shelfsignal.collection.adapters.dynamo.rows import DueRow, SettingsRow, bind
+from shelfsignal.collection.adapters.dynamo.rows import DueRow, SettingsRow, bind, transaction
 from shelfsignal.collection.domain.connections import OrgSettings
 from shelfsignal.collection.domain.ports import DueRun
 from shelfsignal.kernel.clock import from_z, to_z
@@ -21,7 +18,7 @@ class DynamoSchedule:
     def __init__(self, table: str) -> None:
         self._row = bind(SettingsRow, table)
         self._due = bind(DueRow, table)
-        self._connection = Connection()
+        self._table = table
 
     def settings(self, org_id: OrgId) -> OrgSettings:
         """See ScheduleStore.settings."""
@@ -40,7 +37,7 @@ class DynamoSchedule:
         """See ScheduleStore.put_settings."""
         before = self._stored(settings.org_id)
         due = to_z(due_at) if due_at else None
-        with collection_store(), TransactWrite(connection=self._connection) as write:
+        with collection_store(), transaction(self._table) as write:
             write.save(
                 self._row(
                     f"ORG#{settings.org_id}",
@@ -71,7 +68,7 @@ class DynamoSchedule:
         with (
             suppress(ConditionFailed),
             collection_store(),
-            TransactWrite(connection=self._connection) as write,
+            transaction(self._table) as write,
         ):
             write.delete(self._entry(due.org_id, old), condition=self._due.pk.exists())
             if new:
