@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shelfsignal.collection.domain.errors import SlotTooFar
 from shelfsignal.collection.domain.limiter_ports import Refused
 from shelfsignal.collection.domain.pace import Bucket, LimiterKey, Quota, Slot
-from shelfsignal.collection.services.limiter import MAX_RACES, SharedLimiter
+from shelfsignal.collection.services.limiter import MAX_LATE, MAX_RACES, SharedLimiter
 from shelfsignal.kernel.errors import StoreUnavailable
 from shelfsignal.kernel.ids import Region, SellerId
 from tests.fakes.collection import FakeSlots
@@ -213,6 +213,26 @@ def test_a_caller_that_wakes_too_late_takes_another_slot(bench):
     bench.limiter.acquire(KEY, QUOTA, 60)
 
     assert bench.slots.writes == before + 2
+
+
+@pytest.mark.parametrize("quota", [Quota(1000.0, 1000), Quota(100.0, 2)])
+def test_a_store_slower_than_the_rate_never_stops_a_caller(bench, quota):
+    restart, follow = bench.slots.restart, bench.slots.follow
+
+    def slow(move):
+        def slowly(*args):
+            answer = move(*args)
+            bench.now += 40
+            return answer
+
+        return slowly
+
+    bench.slots.restart, bench.slots.follow = slow(restart), slow(follow)
+
+    for _ in range(20):
+        bench.limiter.acquire(KEY, quota, 60)
+
+    assert bench.slots.writes <= 20 * (MAX_LATE + 2)
 
 
 def test_losing_every_race_is_a_store_failure(bench):

@@ -5,8 +5,9 @@ time by which everything reserved so far has been refilled. A caller's slot is `
 up to `tolerance` may be borrowed from the burst. Two margins keep Amazon from ever seeing an empty
 bucket:
 
-- SLACK_TOKENS of the burst are never borrowed, so that requests may reach Amazon that many
-  intervals out of step with each other (connection set-up, a slow network, a paused process);
+- SLACK_TOKENS of the burst, more where tokens are quick to come by (SLACK_S), are never borrowed,
+  so that requests may reach Amazon that much out of step with each other (connection set-up, a slow
+  network, a paused process);
 - intervals are stretched by PACE, so that a bucket that lost tokens to a longer pause refills.
 
 Both together cost less than 1.5 % of burst + rate x window over 40 seconds at 5/s burst 5, the
@@ -25,6 +26,7 @@ from typing import Final
 from shelfsignal.kernel.ids import Region, SellerId
 
 SLACK_TOKENS: Final = 1.25
+SLACK_S: Final = 0.15
 PACE: Final = 1.001
 # A slot is given up when its caller wakes this many intervals short of overflowing Amazon's bucket.
 LATE_MARGIN: Final = 0.25
@@ -68,9 +70,14 @@ class Bucket:
         return 1000 / self.rate * PACE
 
     @property
+    def slack_tokens(self) -> float:
+        """How much of the burst stays untouched."""
+        return min(self.burst - 1.0, max(SLACK_TOKENS, SLACK_S * self.rate))
+
+    @property
     def tolerance_ms(self) -> float:
         """How far ahead of its theoretical arrival time a request may go."""
-        return max(0.0, self.burst - 1 - SLACK_TOKENS) * self.interval_ms
+        return (self.burst - 1 - self.slack_tokens) * self.interval_ms
 
     def latest_tat_ms(self, now_ms: float, max_wait_ms: float) -> float:
         """The largest tat whose slot is due within max_wait_ms."""
@@ -91,7 +98,7 @@ class Bucket:
         empty and has room for burst - 1 of them to pile up; one of the burst itself has only the
         slack.
         """
-        tokens = self.burst - 1 - LATE_MARGIN if waited else SLACK_TOKENS - LATE_MARGIN
+        tokens = (self.burst - 1 if waited else self.slack_tokens) - LATE_MARGIN
         return max(LATE_MARGIN, tokens) * self.interval_ms
 
 

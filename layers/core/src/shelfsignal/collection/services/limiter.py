@@ -17,6 +17,8 @@ from shelfsignal.kernel.errors import StoreUnavailable
 
 # Conditional writes lost in a row before the store counts as failing; two is the usual worst case.
 MAX_RACES: Final = 12
+# Slots given up in a row before a late one is used: a 429 is better than never getting through.
+MAX_LATE: Final = 3
 # A flight is taken over after this long without an answer: the longest request is far shorter.
 LEASE_MS: Final = 30_000.0
 BACKOFF_BASE_S: Final = 0.5
@@ -45,11 +47,14 @@ class SharedLimiter:
         if key not in self._seen:
             self._seen[key] = self._store.read(key)
         deadline_ms = self._now_ms() + max_wait_s * 1000
-        take = self._fly if quota.is_single_flight else self._reserve
-        while True:
-            slot = take(key, quota, deadline_ms)
-            if slot is not None:
-                return slot
+        if quota.is_single_flight:
+            return self._fly(key, quota, deadline_ms)
+        slot, is_late = self._reserve(key, quota, deadline_ms)
+        for _ in range(MAX_LATE):
+            if not is_late:
+                break
+            slot, is_late = self._reserve(key, quota, deadline_ms)
+        return slot
 
     def answered(self, slot: Slot, rate: float | None) -> None:
         """See RateLimiter.answered."""
@@ -78,8 +83,8 @@ class SharedLimiter:
         seen = self._seen.get(key)
         return Bucket(seen.rate if seen else quota.rate, quota.burst)
 
-    def _reserve(self, key: LimiterKey, quota: Quota, deadline_ms: float) -> Slot | None:
-        """A slot that is due now; None when the caller woke too late to use the one reserved."""
+    def _reserve(self, key: LimiterKey, quota: Quota, deadline_ms: float) -> tuple[Slot, bool]:
+        """A slot that is due now, and whether the caller woke too late to use it safely."""
         asked_ms = self._now_ms()
         bucket, tat_ms = self._move_tat(key, quota, deadline_ms)
         due_ms = max(asked_ms, bucket.slot_ms(tat_ms))
@@ -87,9 +92,7 @@ class SharedLimiter:
         if waited:
             self._sleep((due_ms - self._now_ms()) / 1000)
         late_ms = self._now_ms() - due_ms
-        if late_ms > bucket.late_limit_ms(waited=waited):
-            return None
-        return Slot(key, bucket, due_ms)
+        return Slot(key, bucket, due_ms), late_ms > bucket.late_limit_ms(waited=waited)
 
     def _move_tat(self, key: LimiterKey, quota: Quota, deadline_ms: float) -> tuple[Bucket, float]:
         for _ in range(MAX_RACES):
@@ -112,16 +115,16 @@ class SharedLimiter:
             away_s = (answer.state.tat_ms - latest_ms) / 1000
             raise SlotTooFar(key.operation, retry_after_s=away_s)
 
-    def _fly(self, key: LimiterKey, quota: Quota, deadline_ms: float) -> Slot | None:
-        """A single flight; None when another is in the air and there is time to try again."""
-        bucket, now_ms, owner = self._bucket(key, quota), self._now_ms(), uuid.uuid4().hex
-        answer = self._store.lease(key, bucket, now_ms, owner, now_ms + LEASE_MS)
-        if isinstance(answer, Granted):
-            return Slot(key, bucket, now_ms, owner)
-        self._seen[key] = answer.state
-        landing_ms = max(now_ms, answer.state.tat_ms if answer.state else now_ms)
-        wake_ms = landing_ms + self._uniform(0.05, 0.5) * bucket.interval_ms
-        if wake_ms > deadline_ms:
-            raise SlotTooFar(key.operation, retry_after_s=(wake_ms - now_ms) / 1000)
-        self._sleep((wake_ms - now_ms) / 1000)
-        return None
+    def _fly(self, key: LimiterKey, quota: Quota, deadline_ms: float) -> Slot:
+        """A single flight, waited for as long as the deadline allows."""
+        while True:
+            bucket, now_ms, owner = self._bucket(key, quota), self._now_ms(), uuid.uuid4().hex
+            answer = self._store.lease(key, bucket, now_ms, owner, now_ms + LEASE_MS)
+            if isinstance(answer, Granted):
+                return Slot(key, bucket, now_ms, owner)
+            self._seen[key] = answer.state
+            landing_ms = max(now_ms, answer.state.tat_ms if answer.state else now_ms)
+            wake_ms = landing_ms + self._uniform(0.05, 0.5) * bucket.interval_ms
+            if wake_ms > deadline_ms:
+                raise SlotTooFar(key.operation, retry_after_s=(wake_ms - now_ms) / 1000)
+            self._sleep((wake_ms - now_ms) / 1000)
