@@ -68,7 +68,7 @@ def a_summary(products=50, failed=0):
         cost_usd=Decimal("0.25"),
         dropped={"kept_without_text": 2},
     )
-    return BatchSummary(products, 1500, failed, counters, "local-1")
+    return BatchSummary(products - failed, 1500, failed, counters, "local-1")
 
 
 @pytest.fixture

@@ -156,7 +156,10 @@ class Pseudonyms(Protocol):
 
 @dataclass(frozen=True)
 class BatchSummary:
-    """What a batch result says, as far as closing a run is concerned, or the sum of several."""
+    """What a batch result says, as far as closing a run is concerned, or the sum of several.
+
+    products are those whose insight is current now; failed ones come on top.
+    """
 
     products: int
     reviews: int

@@ -163,6 +163,6 @@ def _exact(
     return replace(
         total,
         reviews=analysis.reviews or collected.reviews,
-        analysed=analysis.products - analysis.failed,
+        analysed=analysis.products,
         failures=analysis.failed + len(failures),
     )
