@@ -154,7 +154,7 @@ def content(stack: LocalStack) -> Json:
         product = card["product_id"]
         details[product] = stable(get(stack, f"/v1/products/{product}"))
         found = every_page(stack, f"/v1/products/{product}/reviews", limit=100)
-        reviews[product] = sorted((stable(each) for each in found), key=lambda r: r["review_id"])
+        reviews[product] = sorted((stable(each) for each in found), key=lambda r: r["review"]["review_id"])
     return {
         "cards": stable(cards),
         "details": details,

@@ -44,8 +44,8 @@ def test_every_quote_stands_in_its_review(stack: LocalStack) -> None:
         detail = get(stack, f"/v1/products/{card['product_id']}")
         path = f"/v1/products/{card['product_id']}/reviews"
         texts = {
-            review["review_id"]: (review["title"], review["body"])
-            for review in every_page(stack, path, limit=100)
+            found["review"]["review_id"]: (found["review"]["title"], found["review"]["body"])
+            for found in every_page(stack, path, limit=100)
         }
         for issue in detail["insight"]["issues"]:
             for quote in issue["quotes"]:

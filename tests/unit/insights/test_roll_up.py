@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 
@@ -185,6 +186,26 @@ def test_a_review_shared_by_variations_counts_once():
     assert (battery.mentions, battery.products_affected) == (7, 2)
     assert battery.star_impact == pytest.approx(7 * 4 / 17, abs=0.01)
     assert sum(point.negative for point in whole.trend) == 7
+
+
+def test_the_order_products_come_in_changes_no_figure():
+    shared = [*bad(6), *good(10, 100)]
+    listings = [
+        a_listing(
+            [*shared, *(a_review(200 + 40 * n + i, 2 + n, days_ago=60) for i in range(9 * n))],
+            a_product(n, parent_asin="B0PARENT01"),
+        )
+        for n in range(1, 4)
+    ]
+
+    seen = []
+    for order in permutations(listings):
+        world = World()
+        refresh(world, "RUN1", *order)
+        seen.append(portfolio(world))
+
+    assert len(seen) == 6
+    assert all(each == seen[0] for each in seen)
 
 
 def test_an_empty_portfolio_has_figures_too():

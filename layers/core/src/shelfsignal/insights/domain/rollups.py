@@ -84,8 +84,9 @@ class _SubjectSum:
         for day, count in issue.count_by_day.items():
             if day >= oldest:
                 mine.count_by_day[day] = mine.count_by_day.get(day, 0) + count
-        if issue.quote is not None and _is_better(issue.quote, mine.quote):
-            mine.quote = replace(issue.quote, product_id=product)
+        if issue.quote is not None:
+            quote = replace(issue.quote, product_id=product)
+            mine.quote = quote if mine.quote is None else min(quote, mine.quote, key=_best_first)
 
     def take_out(self, review: FamilyReview) -> None:
         """Undo one review that another variation has brought already."""
@@ -112,8 +113,23 @@ class _SubjectSum:
             heappushpop(self.attention, item)
 
 
-def _is_better(quote: Quote, other: Quote | None) -> bool:
-    return other is None or quote_rank(quote) > quote_rank(other)
+def _best_first(quote: Quote) -> tuple[tuple[int, ...], str, str]:
+    """A total order, so that the choice does not depend on the order products arrive in."""
+    *rank, day, review_id = quote_rank(quote)
+    return (*(-int(each) for each in rank), -day.toordinal()), review_id, quote.product_id or ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A review that variations share, as one of them brought it, and the sums it was added to."""
+
+    product_id: ProductId
+    review: FamilyReview
+    sums: tuple[_SubjectSum, ...]
+
+    def take_out(self) -> None:
+        for each in self.sums:
+            each.take_out(self.review)
 
 
 class RollupFold:
@@ -124,7 +140,7 @@ class RollupFold:
         self._day = day
         self._oldest = day.toordinal() - _KEPT_DAYS
         self._products: set[ProductId] = set()
-        self._shared: set[tuple[Marketplace, ReviewId]] = set()
+        self._kept: dict[tuple[Marketplace, ReviewId], _Copy] = {}
         self._sums: dict[Subject, _SubjectSum] = {}
 
     def add(self, product: Contribution) -> bool:
@@ -132,16 +148,28 @@ class RollupFold:
         if product.product_id in self._products:
             return False
         self._products.add(product.product_id)
-        sums = [self._sums.setdefault(subject, _SubjectSum()) for subject in _subjects_of(product)]
+        subjects = _subjects_of(product)
+        sums = tuple(self._sums.setdefault(subject, _SubjectSum()) for subject in subjects)
         for each in sums:
             each.add(product, self._oldest)
         for review in product.family:
-            key = (product.marketplace, review.review_id)
-            if key in self._shared:
-                for each in sums:
-                    each.take_out(review)
-            self._shared.add(key)
+            self._count_once(product.marketplace, _Copy(product.product_id, review, sums))
         return True
+
+    def _count_once(self, marketplace: Marketplace, copy: _Copy) -> None:
+        """Of a shared review the copy of the smallest product id stays, whichever came first.
+
+        The copies differ: what a review costs depends on its product's other reviews.
+        """
+        key = (marketplace, copy.review.review_id)
+        kept = self._kept.setdefault(key, copy)
+        if kept is copy:
+            return
+        if copy.product_id < kept.product_id:
+            self._kept[key] = copy
+            kept.take_out()
+        else:
+            copy.take_out()
 
     def rollups(self, run: RunId) -> Iterator[Rollup]:
         """The portfolio's and every subject's; the portfolio's is there even when it is empty."""
