@@ -7,6 +7,8 @@ from local.stack import LocalStack
 
 _SHOWN = 5
 _QUOTE_CHARS = 110
+_TITLE_CHARS = 70
+_WHOLE_POINTS = 10
 Json = dict[str, Any]
 
 
@@ -46,7 +48,17 @@ def percent(share: Json) -> str:
     """
     if share["value"] is None:
         return f"not enough data (n={share['n']:,})"
-    return f"{share['value']:.0%} (n={share['n']:,})".replace("%", " %", 1)
+    points = share["value"] * 100
+    return f"{points:.{0 if points >= _WHOLE_POINTS else 1}f} % (n={share['n']:,})"
+
+
+def shortened(text: str, characters: int) -> str:
+    """Cut between words, with an ellipsis, when it is longer.
+
+    >>> shortened("Expandable garden hose", 15)
+    'Expandable …'
+    """
+    return text if len(text) <= characters else text[: characters - 1].rsplit(" ", 1)[0] + " …"
 
 
 def quoted(text: str) -> str:
@@ -55,17 +67,14 @@ def quoted(text: str) -> str:
     >>> quoted("It\\nbroke.")
     '“It broke.”'
     """
-    flat = " ".join(text.split())
-    if len(flat) > _QUOTE_CHARS:
-        flat = flat[:_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
-    return f"“{flat}”"
+    return f"“{shortened(' '.join(text.split()), _QUOTE_CHARS)}”"
 
 
 def _attention(products: list[Json]) -> list[str]:
     lines = []
     for product in products[:_SHOWN]:
         since = f" since {product['since']}" if product["since"] else ""
-        title = product["title"][:60]
+        title = shortened(product["title"], _TITLE_CHARS)
         lines.append(f"  {product['score']:5.1f}  {product['product_id']}  {title}")
         lines.append(f"         {'; '.join(product['reasons'])}{since}")
     return lines
@@ -90,9 +99,10 @@ def _run(run: Json) -> list[str]:
     if run["achieved_rps"] is not None and run["permitted_rps"]:
         used = run["achieved_rps"] / run["permitted_rps"]
         rate = f"{run['achieved_rps']:.1f} of {run['permitted_rps']:.1f} requests/s ({used:.0%})"
+    engine = run["engine"] or "no analysis needed"
     return [
         f"Run {run['run_id']}: {run['status']} in {run['seconds']:.1f} s, {run['requests']:,} "
         f"requests, rate used {rate}, {run['http_429']:,} 429s",
         f"{run['versions_written']:,} insight versions written, {run['failures']:,} failures, "
-        f"{run['tokens']:,} tokens, ${run['cost_usd']} ({run['engine'] or 'no analysis needed'})",
+        f"{run['tokens']:,} tokens, ${float(run['cost_usd']):.2f} ({engine})",
     ]

@@ -14,12 +14,16 @@ MAX_DAYS = 365
 
 @dataclass(frozen=True)
 class RunOptions:
-    """products and seed decide the data set, faults how badly Amazon behaves, days the runs."""
+    """products, seed and sellers decide the data set, faults how badly Amazon behaves.
+
+    days is the number of runs, each a day later.
+    """
 
     products: int = 1000
     seed: int = 7
     faults: str = "realistic"
     days: int = 1
+    sellers: int = 4
     ports: Ports = Ports.from_base(DEFAULT_BASE)
 
     @classmethod

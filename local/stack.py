@@ -201,7 +201,8 @@ class LocalStack:
         dataset.store(self.paths)
         command = [sys.executable, "-m", "mock_amazon", "--port", str(self.options.ports.mock)]
         command += ["--products", str(dataset.products), "--seed", str(dataset.seed)]
-        command += ["--faults", self.options.faults, "--anchor", dataset.anchor]
+        command += ["--sellers", str(self.options.sellers), "--anchor", dataset.anchor]
+        command += ["--faults", self.options.faults]
         command += ["--now", dataset.now]
         return command, fake_environment(self.options.ports.url(EMULATOR))
 

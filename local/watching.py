@@ -14,14 +14,14 @@ _LINE_EVERY_S = 5.0
 def describe(run: dict[str, Any]) -> str:
     """The counters that move.
 
-    >>> describe({"pages": 3, "products": 200, "reviews": 4100, "analysed": 80,
-    ...           "versions_written": 80, "failures": 0, "http_429": 1, "cost_usd": "0"})
-    'pages 3 · products 200 · reviews 4,100 · analysed 80 · versions 80 · failures 0 · 429s 1 · $0'
+    >>> describe({"pages": 3, "products": 20, "reviews": 410, "analysed": 8,
+    ...           "versions_written": 8, "failures": 0, "http_429": 1, "cost_usd": "0"})
+    'pages 3 · products 20 · reviews 410 · analysed 8 · versions 8 · failures 0 · 429s 1 · $0.00'
     """
     return (
         f"pages {run['pages']:,} · products {run['products']:,} · reviews {run['reviews']:,} · "
         f"analysed {run['analysed']:,} · versions {run['versions_written']:,} · "
-        f"failures {run['failures']:,} · 429s {run['http_429']:,} · ${run['cost_usd']}"
+        f"failures {run['failures']:,} · 429s {run['http_429']:,} · ${float(run['cost_usd']):.2f}"
     )
 
 
@@ -68,4 +68,6 @@ class Watcher:
         now = time.monotonic()
         if run["status"] != "RUNNING" or now - self._spoke >= _LINE_EVERY_S:
             self._spoke = now
-            self._console.print(f"{run['status'].lower()}: {describe(run)}", highlight=False)
+            self._console.print(
+                f"{run['status'].lower()}: {describe(run)}", highlight=False, soft_wrap=True
+            )

@@ -15,8 +15,10 @@ rest of it being the request that is just not due when the window closes.
 
 permitted_rps and achieved_rps of a run are stated over the collection as a whole, because every
 limiter key (seller x region x operation) has its own bucket: floor_s is the least time the slowest
-key's requests could take, max over keys of (requests - burst) / rate; permitted_rps = requests /
-floor_s; achieved_rps = requests / seconds from the first request to the last answer.
+key's requests could take without its burst, max over keys of requests / rate; permitted_rps =
+requests / floor_s (with one key its rate, with several evenly used ones the sum of theirs);
+achieved_rps = requests / seconds from the first request to the last answer. The burst may make a
+short collection quicker than that.
 """
 
 from collections.abc import Iterable
@@ -130,11 +132,9 @@ class KeyUse:
 
 
 def floor_s(uses: Iterable[KeyUse]) -> float:
-    """The least time these requests could take.
+    """The least time these requests could take at their rates; bursts left aside.
 
-    >>> floor_s([KeyUse(255, Quota(5, 5)), KeyUse(10, Quota(5, 5))])
+    >>> floor_s([KeyUse(250, Quota(5, 5)), KeyUse(10, Quota(5, 5))])
     50.0
     """
-    return max(
-        (max(0.0, use.requests - use.quota.burst) / use.quota.rate for use in uses), default=0.0
-    )
+    return max((use.requests / use.quota.rate for use in uses), default=0.0)
