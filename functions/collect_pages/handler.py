@@ -8,7 +8,8 @@ out: the same and {"more": bool, "wait_s": int, "bucket", "batches_key", "batche
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.collect_pages.settings import CollectPagesSettings
-from shelfsignal.collection.services.collect_pages import Collector, collect_pages
+from shelfsignal.collection.services.collect_pages import collect_pages
+from shelfsignal.collection.services.collector import Collector
 from shelfsignal.collection.services.commands import read
 from shelfsignal.kernel.batches import ScopeRef
 from shelfsignal.runtime.collection import collector

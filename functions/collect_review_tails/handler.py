@@ -7,8 +7,8 @@ in:  {"org_id", "run_id", "day", "seller_id", "marketplace", "batch", "page", "f
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.collect_review_tails.settings import CollectReviewTailsSettings
-from shelfsignal.collection.services.collect_pages import Collector
 from shelfsignal.collection.services.collect_review_tails import collect_review_tails
+from shelfsignal.collection.services.collector import Collector
 from shelfsignal.collection.services.commands import read
 from shelfsignal.kernel.batches import BatchRef
 from shelfsignal.runtime.collection import collector

@@ -16,7 +16,7 @@ from shelfsignal.collection.domain.products import (
     ProductMemory,
     reviews_digest,
 )
-from shelfsignal.collection.services.collect_pages import Collector
+from shelfsignal.collection.services.collector import Collector
 from shelfsignal.kernel.ids import Marketplace, ProductId, RunId
 from tests.builders.collection import (
     DAY,

@@ -1,5 +1,6 @@
 """Walking pages: what is stored in which order, and every way a page can fail."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -23,10 +24,13 @@ from tests.builders.collection import (
     SELLER,
     a_long_item,
     a_page,
+    a_review,
+    a_reviews_page,
     a_run,
     a_scope,
     an_item,
 )
+from tests.fakes.collection import FakeSession
 
 REFUSED = SourceRefused("listProducts", 400, "page token expired")
 
@@ -262,3 +266,39 @@ def test_a_listing_completed_by_this_run_stays_flagged_when_its_page_is_walked_a
 def _needing_tails(world):
     listings = [each for page in world.lake.pages.values() for each in page]
     return sorted(each.product.asin for each in listings if each.needs_tail)
+
+
+def test_tails_are_fetched_beside_the_walk_when_asked_to(world):
+    world.feed.put("", a_page(a_long_item("B2"), next_token="t2"))
+    world.feed.put("t2", a_page(an_item("B3")))
+    world.feed.put("tail-B2", a_reviews_page(a_review("R9"), asin="B2"), asin="B2")
+    early = replace(world.collector, early_tails=True)
+    done = threading.Event()
+    save, answer = world.lake.save_tail, FakeSession.products
+
+    def saved(*args):
+        save(*args)
+        done.set()
+
+    def second_page_waits(session, place, token, parse):
+        assert token is None or done.wait(5)
+        return answer(session, place, token, parse)
+
+    world.lake.save_tail = saved
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FakeSession, "products", second_page_waits)
+        collect_pages(early, a_scope(), plenty)
+
+    assert [key[-1] for key in world.lake.tails] == ["B2"]
+    assert world.runs.get(ORG, RUN).counters.requests == 3
+
+
+def test_a_tail_that_fails_beside_the_walk_is_left_to_its_batch(world):
+    world.feed.put("", a_page(a_long_item("B2")))
+    world.feed.put("tail-B2", SourceUnavailable("listReviews", "503"), asin="B2")
+
+    outcome = collect_pages(replace(world.collector, early_tails=True), a_scope(), plenty)
+
+    assert outcome.batches == 1
+    assert world.failures.rows == {}
+    assert world.lake.tails == {}

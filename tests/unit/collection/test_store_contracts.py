@@ -135,7 +135,7 @@ class TestSchedule:
 class TestCheckpoints:
     @pytest.fixture
     def store(self, is_fake, runs):
-        return FakeCheckpoints(runs) if is_fake else DynamoCheckpoints(TABLE)
+        return FakeCheckpoints(runs) if is_fake else DynamoCheckpoints(TABLE, runs)
 
     @staticmethod
     def a_tally(seconds=0, operation=Operation.LIST_PRODUCTS):

@@ -34,7 +34,7 @@ from shelfsignal.collection.domain.ports import (
     ScopeManifests,
 )
 from shelfsignal.collection.services.close_run import Ledger
-from shelfsignal.collection.services.collect_pages import Collector
+from shelfsignal.collection.services.collector import Collector
 from shelfsignal.collection.services.limiter import SharedLimiter
 from shelfsignal.collection.services.register_seller import SellerSecrets
 from shelfsignal.collection.services.runs import RunDesk
@@ -149,7 +149,7 @@ def closing_ledger(collection_table: str, data_bucket: str) -> Ledger:
     runs = DynamoRuns(collection_table)
     return Ledger(
         runs=runs,
-        checkpoints=DynamoCheckpoints(collection_table),
+        checkpoints=DynamoCheckpoints(collection_table, runs),
         failures=DynamoFailures(collection_table, runs),
         results=S3Results(_objects(data_bucket)),
         schedule=DynamoSchedule(collection_table),
@@ -177,7 +177,7 @@ def collector(settings: CollectorSettings) -> Collector:
     return Collector(
         feed=_feed(settings, secrets, sellers),
         lake=_lake(settings.data_bucket),
-        checkpoints=DynamoCheckpoints(table),
+        checkpoints=DynamoCheckpoints(table, runs),
         products=DynamoProducts(table),
         failures=DynamoFailures(table, runs),
         runs=runs,
@@ -186,6 +186,7 @@ def collector(settings: CollectorSettings) -> Collector:
         pseudonyms=sellers,
         clock=utc_now,
         batch_size=settings.batch_size,
+        early_tails=True,
     )
 
 

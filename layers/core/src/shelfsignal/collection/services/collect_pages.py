@@ -8,48 +8,23 @@ onto the same keys.
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from shelfsignal.collection.domain.batches import batches_of
 from shelfsignal.collection.domain.checkpoints import Checkpoint, Failure, FailureStage
-from shelfsignal.collection.domain.collect_ports import (
-    CheckpointStore,
-    FailureStore,
-    Feed,
-    FeedSession,
-    PageLake,
-    ProductStore,
-    Pseudonyms,
-    SecondsLeft,
-)
+from shelfsignal.collection.domain.collect_ports import FeedSession, SecondsLeft
 from shelfsignal.collection.domain.connections import OrgSettings, SellerConnection
 from shelfsignal.collection.domain.errors import ReauthoriseSeller, SlotTooFar, SourceRefused
 from shelfsignal.collection.domain.feed import FeedContext, FeedPage, parse_products
-from shelfsignal.collection.domain.ports import ConnectionStore, RunStore, ScheduleStore
+from shelfsignal.collection.services.collector import (
+    Collector,
+    active_connection,
+    spare_time,
+)
+from shelfsignal.collection.services.early_tails import EarlyTails
 from shelfsignal.collection.services.page_intake import TrustedListings, take_in
 from shelfsignal.kernel.batches import ScopeRef
-from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.progress import Counters
-
-# Enough for one more page at its slowest: three tries of five seconds, pauses, and the writes.
-RESERVE_S: Final = 70.0
-
-
-@dataclass(frozen=True)
-class Collector:
-    """What collecting needs; batch_size is products a batch."""
-
-    feed: Feed
-    lake: PageLake
-    checkpoints: CheckpointStore
-    products: ProductStore
-    failures: FailureStore
-    runs: RunStore
-    connections: ConnectionStore
-    schedule: ScheduleStore
-    pseudonyms: Pseudonyms
-    clock: Clock
-    batch_size: int = 20
 
 
 @dataclass(frozen=True)
@@ -88,22 +63,7 @@ def collect_pages(collector: Collector, scope: ScopeRef, seconds_left: SecondsLe
         collector.connections.mark_reauthorise(scope.org_id, scope.seller_id, str(refusal))
         raise
     finally:
-        walk.flush()
-
-
-def active_connection(connections: ConnectionStore, scope: ScopeRef) -> SellerConnection:
-    """Raises: SellerNotFound, ReauthoriseSeller without asking Amazon once more."""
-    connection = connections.get(scope.org_id, scope.seller_id)
-    if not connection.is_active:
-        reason = connection.status_reason or "its consent was refused"
-        raise ReauthoriseSeller(scope.seller_id, reason)
-    return connection
-
-
-def spare_time(seconds_left: SecondsLeft) -> SecondsLeft:
-    """Seconds that may be spent waiting for slots, after the reserve for the work itself."""
-    reserve_s = min(RESERVE_S, seconds_left() / 4)
-    return lambda: max(0.0, seconds_left() - reserve_s)
+        walk.end()
 
 
 class _Walk:
@@ -121,6 +81,7 @@ class _Walk:
         self._scope = scope
         self._attempt = attempt
         self._spare = spare_time(seconds_left)
+        self._early = EarlyTails(collector, seconds_left)
         self._session: FeedSession = collector.feed.session(connection, self._spare)
         self._settings: OrgSettings = collector.schedule.settings(scope.org_id)
         self._trust = TrustedListings(collector.runs, collector.lake, scope)
@@ -147,10 +108,11 @@ class _Walk:
             self._move(point, point.published(batches), Counters())
         return self._outcome(batches=batches)
 
-    def flush(self) -> None:
+    def end(self) -> None:
         """Requests that ended in no checkpoint are counted all the same."""
         if self._session.tally.total:
             self._at.checkpoints.add(self._scope, Counters(), self._session.tally.empty())
+        self._early.stop()
 
     def _step(self, point: Checkpoint) -> Checkpoint:
         parse = partial(self._parse)
@@ -178,6 +140,7 @@ class _Walk:
                 reviews=sum(each.reviews_count for each in intake.listings),
                 dropped=intake.dropped,
             )
+        self._early.offer(batches)
         return self._move(point, point.after_page(page.next_token), counters)
 
     def _refused(self, point: Checkpoint, refusal: SourceRefused) -> Checkpoint:

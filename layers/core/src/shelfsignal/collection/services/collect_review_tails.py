@@ -21,7 +21,7 @@ from shelfsignal.collection.domain.errors import (
 )
 from shelfsignal.collection.domain.feed import FeedContext, ReviewsPage, parse_reviews
 from shelfsignal.collection.domain.products import CompleteListing, reviews_digest
-from shelfsignal.collection.services.collect_pages import (
+from shelfsignal.collection.services.collector import (
     Collector,
     active_connection,
     spare_time,

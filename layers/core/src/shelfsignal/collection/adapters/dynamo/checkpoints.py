@@ -10,7 +10,7 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store
+from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store, settled
 from shelfsignal.collection.adapters.dynamo.counters import additions, read
 from shelfsignal.collection.adapters.dynamo.rows import PagesRow, RunRow, bind, transaction
 from shelfsignal.collection.domain.calls import CallTally, Operation
@@ -19,16 +19,17 @@ from shelfsignal.collection.domain.errors import CheckpointMoved
 from shelfsignal.kernel.batches import ScopeRef
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
-from shelfsignal.kernel.progress import Counters
+from shelfsignal.kernel.progress import Counters, RunProgress
 
 
 class DynamoCheckpoints:
-    """CheckpointStore."""
+    """CheckpointStore; the run's live counters move along."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, progress: RunProgress) -> None:
         self._row = bind(PagesRow, table)
         self._run = bind(RunRow, table)
         self._table = table
+        self._progress = progress
 
     def load(self, scope: ScopeRef) -> Checkpoint:
         """See CheckpointStore.load."""
@@ -81,14 +82,16 @@ class DynamoCheckpoints:
 
     def add(self, scope: ScopeRef, counters: Counters, tally: CallTally) -> None:
         """See CheckpointStore.add."""
+        row, amounts = self._row(*_key(scope)), _with_calls(counters, tally)
         actions = self._amounts(counters, tally)
         if actions:
-            self._write(scope, actions, None, _with_calls(counters, tally))
+            settled(lambda: row.update(actions))
+            self._progress.add(scope.org_id, scope.run_id, amounts)
         if tally.last_at:
             last = to_z(tally.last_at)
             later = self._row.last_at.does_not_exist() | (self._row.last_at < last)
-            with suppress(ConditionFailed), collection_store():
-                self._row(*_key(scope)).update([self._row.last_at.set(last)], condition=later)
+            with suppress(ConditionFailed):
+                settled(lambda: row.update([self._row.last_at.set(last)], condition=later))
 
     def totals(self, org_id: OrgId, run_id: RunId) -> Sequence[ScopeTotals]:
         """See CheckpointStore.totals."""
@@ -108,11 +111,15 @@ class DynamoCheckpoints:
         self, scope: ScopeRef, actions: list[Action], condition: Any, run_counters: Counters
     ) -> None:
         run_actions = additions(self._run, run_counters)
-        with collection_store(), transaction(self._table) as write:
-            write.update(self._row(*_key(scope)), actions=actions, condition=condition)
-            if run_actions:
-                run = self._run(f"ORG#{scope.org_id}", f"RUN#{scope.run_id}")
-                write.update(run, actions=run_actions, condition=self._run.pk.exists())
+        run = self._run(f"ORG#{scope.org_id}", f"RUN#{scope.run_id}")
+
+        def both() -> None:
+            with transaction(self._table) as write:
+                write.update(self._row(*_key(scope)), actions=actions, condition=condition)
+                if run_actions:
+                    write.update(run, actions=run_actions, condition=self._run.pk.exists())
+
+        settled(both)
 
     def _amounts(self, counters: Counters, tally: CallTally) -> list[Action]:
         row = self._row

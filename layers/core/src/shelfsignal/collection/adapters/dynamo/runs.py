@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
-from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store
+from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store, settled
 from shelfsignal.collection.adapters.dynamo.counters import additions, fields, read
 from shelfsignal.collection.adapters.dynamo.rows import LockRow, RunRow, bind, transaction
 from shelfsignal.collection.domain.errors import RunInProgress, RunNotFound, StaleAttempt
@@ -85,17 +86,17 @@ class DynamoRuns:
 
     def finish(self, run: Run) -> None:
         """See RunStore.finish."""
-        with suppress(ConditionFailed), collection_store():
-            self._filled(run).save(condition=self._row.attempt == run.attempt)
+        row, ours = self._filled(run), self._row.attempt == run.attempt
+        with suppress(ConditionFailed):
+            settled(lambda: row.save(condition=ours))
 
     def add(self, org_id: OrgId, run_id: RunId, counters: Counters) -> None:
         """See RunProgress.add."""
         actions = additions(self._row, counters)
         if actions:
-            with suppress(ConditionFailed), collection_store():
-                self._row(_org(org_id), f"RUN#{run_id}").update(
-                    actions, condition=self._row.pk.exists()
-                )
+            row, exists = self._row(_org(org_id), f"RUN#{run_id}"), self._row.pk.exists()
+            with suppress(ConditionFailed):
+                settled(lambda: row.update(actions, condition=exists))
 
     def _filled(self, run: Run) -> RunRow:
         return self._row(_org(run.org_id), f"RUN#{run.run_id}", **_fields(run))
@@ -109,14 +110,18 @@ class DynamoRuns:
         taken: list[ScopeLock] = []
         try:
             for number, chunk in enumerate(chunks):
-                with collection_store(), transaction(self._table) as write:
-                    for lock in chunk:
-                        write.save(self._locked(lock), condition=self._free_for(lock))
-                    if number == 0:
-                        write.save(row, condition=condition)
+                first = (row, condition) if number == 0 else None
+                settled(partial(self._take, chunk, first))
                 taken += chunk
         except ConditionFailed as refusal:
             self._refuse(run, chunk, refusal, taken)
+
+    def _take(self, locks: Sequence[ScopeLock], run: tuple[RunRow, Any] | None) -> None:
+        with transaction(self._table) as write:
+            for lock in locks:
+                write.save(self._locked(lock), condition=self._free_for(lock))
+            if run:
+                write.save(run[0], condition=run[1])
 
     def _refuse(
         self, run: Run, chunk: Sequence[ScopeLock], refusal: ConditionFailed, taken: list[ScopeLock]
