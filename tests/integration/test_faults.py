@@ -130,7 +130,7 @@ def test_odd_data_is_kept_where_valid_and_counted_where_dropped(stack: LocalStac
     assert run["products"] == PRODUCTS
     dropped = run["dropped"]
     assert dropped["rating_out_of_range"] == 2
-    assert dropped["future_date"] == 1
-    assert dropped["truncated_text"] == 1
+    assert dropped["date_in_future"] == 1
+    assert dropped["kept_truncated_text"] == 1
     assert run["failures"] == 0
     assert object_keys(stack, "results/demo/")
