@@ -234,8 +234,9 @@ class FakeResults:
     fuse: Fuse
     stored: dict[str, BatchResult] = field(default_factory=dict)
 
-    def exists(self, batch: BatchRef) -> bool:
-        return lake.result_key(batch) in self.stored
+    def is_finished(self, batch: BatchRef) -> bool:
+        result = self.stored.get(lake.result_key(batch))
+        return result is not None and not result.failures
 
     def put(self, batch: BatchRef, result: BatchResult) -> None:
         self.fuse.burn()

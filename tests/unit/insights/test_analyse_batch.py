@@ -258,6 +258,34 @@ def test_a_product_the_engine_cannot_take_fails_alone(error, code):
     assert (result.products, list(world.insights.latests)) == (1, [(ORG, P2)])
 
 
+def test_a_resume_tries_the_products_that_failed_again_and_no_others():
+    poisoned = True
+
+    def choking(text):
+        if poisoned and "poison" in text.body:
+            raise ZeroDivisionError
+        return read_as(text)
+
+    world = World(FakeAnalyser(read=choking))
+    batch = world.deliver(
+        a_batch("RUN1"),
+        a_listing([a_review(1, body="poison")]),
+        a_listing([a_review(2)], a_product(2)),
+    )
+    analyse_batch(batch, world.analyse_deps)
+    poisoned = False
+
+    analyse_batch(batch, world.analyse_deps)
+
+    result = world.results.stored[lake.result_key(batch)]
+    assert (result.products, result.versions_written, result.failures) == (2, 2, ())
+    assert {p: latest.version for (_, p), latest in world.insights.latests.items()} == {
+        P1: 1,
+        P2: 1,
+    }
+    assert analyse_batch(batch, world.analyse_deps) == Counters(), "now it is finished"
+
+
 def test_an_engine_that_is_away_fails_the_batch():
     def away(_text):
         raise StoreUnavailable("engine")

@@ -9,6 +9,7 @@ import pytest
 from shelfsignal.insights.domain.aggregation import aggregate
 from shelfsignal.insights.domain.attention import assess
 from shelfsignal.insights.domain.cards import Sort, StoredCard, make_card
+from shelfsignal.insights.domain.contributions import ProductFailure
 from shelfsignal.insights.domain.deliveries import deliver
 from shelfsignal.insights.domain.labelling import EngineId, text_of
 from shelfsignal.insights.domain.ledger import EMPTY, Hold, Labels, merge
@@ -251,12 +252,16 @@ def made():
 def test_results_are_read_back_by_scope(stores, made):
     result, _ = made
     first, second = a_batch(batch="00001-01"), a_batch(batch="00001-02", seller_id="S2")
-    assert not stores.results.exists(first)
+    assert not stores.results.is_finished(first)
 
     stores.results.put(first, result)
     stores.results.put(second, replace(result, batch="00001-02"))
 
-    assert stores.results.exists(first)
+    assert stores.results.is_finished(first)
+    failed = ProductFailure(ProductId("US-B000000009"), "broken", "It broke.")
+    stores.results.put(first, replace(result, failures=(failed,)))
+    assert not stores.results.is_finished(first), "a resume tries its products again"
+    stores.results.put(first, result)
     scopes = stores.results.scopes(ORG, first.run_id)
     assert sorted(scopes) == ["S1-US", "S2-US"]
     assert list(stores.results.read(scopes["S1-US"])) == [result]

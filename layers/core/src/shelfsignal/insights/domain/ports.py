@@ -162,7 +162,9 @@ class CardStore(Protocol):
 class ResultStore(Protocol):
     """What each batch left behind. A scope is named by the prefix of its results."""
 
-    def exists(self, batch: BatchRef) -> bool: ...
+    def is_finished(self, batch: BatchRef) -> bool:
+        """Whether the batch has a result in which no product failed."""
+        ...
 
     def put(self, batch: BatchRef, result: BatchResult) -> None: ...
 

@@ -1,6 +1,7 @@
 """One batch of products: from what collection delivered to versions, cards and a batch result.
 
-Nothing is done twice: a batch whose result exists is skipped, a product whose listing was seen
+Nothing is done twice: a batch with a result that names no failure is skipped (one with failures is
+tried again, product by product, by whoever resumes the run), a product whose listing was seen
 costs two small reads, and only new or changed reviews go to the engine, all of the batch's in one
 call.
 """
@@ -49,7 +50,7 @@ def analyse_batch(batch: BatchRef, deps: AnalyseDeps) -> Counters:
 
     Raises: NotFound when the page is not there; StoreUnavailable.
     """
-    if deps.results.exists(batch):
+    if deps.results.is_finished(batch):
         return Counters()
     deliveries = _deliveries(batch, deps)
     outcomes = _publish(batch, deliveries, deps)

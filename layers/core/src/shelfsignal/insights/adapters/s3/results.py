@@ -33,8 +33,10 @@ class S3Results:
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
 
-    def exists(self, batch: BatchRef) -> bool:
-        return self._objects.exists(lake.result_key(batch))
+    def is_finished(self, batch: BatchRef) -> bool:
+        key = lake.result_key(batch)
+        body = self._objects.get(key)
+        return body is not None and not _result(key, body).failures
 
     def put(self, batch: BatchRef, result: BatchResult) -> None:
         self._objects.put(lake.result_key(batch), codec.pack(result, BatchResult))
