@@ -81,13 +81,14 @@ class JobsStack(Stack):
             grant_secrets(functions[name], data.secrets)
         grant_objects(functions["open_run"], bucket, write=["manifests"])
         collected = ["raw", "normalised", "manifests"]
-        for name, forgets in (("collect_pages", []), ("collect_review_tails", ["results"])):
+        for name in ("collect_pages", "collect_review_tails"):
+            # A tail fetched late makes its batch's result stale, so both may remove results.
             grant_objects(
                 functions[name],
                 bucket,
                 read=[*collected, "results"],
                 write=collected,
-                delete=forgets,
+                delete=["results"],
             )
         made = ["results", "ledger", "insights", "pointers"]
         grant_objects(functions["analyse_products"], bucket, read=["normalised", *made], write=made)
