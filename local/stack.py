@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -163,8 +164,11 @@ class LocalStack:
         endpoints = read_json(self.paths.endpoints)
         headers = {"x-api-key": endpoints["api_key"]}
         url = endpoints["api_url"] + path
-        with httpx.Client(timeout=60, trust_env=False) as client:
-            return client.request(method, url, headers=headers, **options)
+        return self._http.request(method, url, headers=headers, **options)
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        return httpx.Client(timeout=60, trust_env=False)
 
     def _emulator(self) -> tuple[list[str], dict[str, str]]:
         home, ports = self.paths.emulator, self.options.ports

@@ -1,24 +1,35 @@
 """One stack for all integration tests, in a folder and on ports of its own, wiped before each."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from local.dataset import Dataset
 from local.options import RunOptions
 from local.paths import Paths
 from local.ports import Ports
 from local.stack import LocalStack
-from tests.integration.driving import wipe
+from tests.integration.driving import page_by, wipe
 
 PRODUCTS = 120
+PAGE_SIZE = 4
 
 
 @pytest.fixture(scope="session")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     paths = Paths(tmp_path_factory.mktemp("stack"))
     options = RunOptions(products=PRODUCTS, seed=11, faults="none", ports=Ports.free())
+    _pin_the_morning(paths, options)
     with LocalStack(paths, options, chaos=True).up() as stack:
+        page_by(stack, PAGE_SIZE)
         yield stack
+
+
+def _pin_the_morning(paths: Paths, options: RunOptions) -> None:
+    """The mock publishes reviews at midnight: its clock starts a morning away from any."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    Dataset.begun(options, tomorrow.replace(hour=6)).store(paths)
 
 
 @pytest.fixture

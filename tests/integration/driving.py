@@ -16,6 +16,7 @@ VOLATILE = {
     *("run_id", "created_at", "last_change", "version", "cursor", "request_id"),
     *("tokens", "cost_usd", "computed_at", "updated_at"),
 }
+_HTTP = httpx.Client(timeout=60, trust_env=False)
 TABLES = ("CollectionTable", "InsightsTable")
 
 
@@ -65,11 +66,18 @@ def object_keys(stack: LocalStack, prefix: str) -> list[str]:
     return [each["Key"] for page in pages for each in page.get("Contents", [])]
 
 
+def page_by(stack: LocalStack, size: int) -> None:
+    """Has collection ask for small pages, so that a small data set has many."""
+    client, name = stack.clients("lambda"), "shelfsignal-local-collect_pages"
+    variables = client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    environment = {"Variables": {**variables, "PAGE_SIZE": str(size)}}
+    client.update_function_configuration(FunctionName=name, Environment=environment)
+
+
 def admin(stack: LocalStack, route: str, body: Json | None = None) -> Any:
     """One call of the mock's admin routes; without a body a GET."""
     url = f"{stack.options.ports.url('mock')}/admin/{route}"
-    with httpx.Client(timeout=60, trust_env=False) as client:
-        answer = client.get(url) if body is None else client.post(url, json=body)
+    answer = _HTTP.get(url) if body is None else _HTTP.post(url, json=body)
     assert answer.is_success, (route, answer.status_code, answer.text)
     return answer.json()
 
@@ -82,6 +90,8 @@ def get(stack: LocalStack, path: str, **params: Any) -> Json:
 
 
 def start(stack: LocalStack, **body: Any) -> str:
+    """Starts a run for the mock's day; its id."""
+    body.setdefault("day", stack.mock.day())
     answer = stack.api("POST", "/v1/runs", json=body)
     assert answer.status_code == 202, answer.text
     return str(answer.json()["run_id"])
@@ -153,8 +163,9 @@ def content(stack: LocalStack) -> Json:
     for card in cards:
         product = card["product_id"]
         details[product] = stable(get(stack, f"/v1/products/{product}"))
-        found = every_page(stack, f"/v1/products/{product}/reviews", limit=100)
-        reviews[product] = sorted((stable(each) for each in found), key=lambda r: r["review"]["review_id"])
+        found = list(every_page(stack, f"/v1/products/{product}/reviews", limit=100))
+        found.sort(key=lambda each: str(each["review"]["review_id"]))
+        reviews[product] = stable(found)
     return {
         "cards": stable(cards),
         "details": details,

@@ -10,11 +10,13 @@ from tests.integration.driving import (
     content,
     every_page,
     finished,
+    get,
     object_keys,
     refresh,
     resumed_until_done,
     start,
     strikes,
+    until,
     wipe,
     write_chaos,
 )
@@ -54,7 +56,7 @@ def test_a_lambda_killed_in_any_state_changes_nothing(
 ) -> None:
     before = strikes(stack)
     order: Json = {"function": function, "times": 1}
-    order |= {"lose_answer": True} if how == "answer_lost" else {"after_ms": 60}
+    order |= {"lose_answer": True} if how == "answer_lost" else {"after_ms": 5}
     write_chaos(stack, [order])
 
     run = resumed_until_done(stack, refresh(stack))
@@ -68,7 +70,8 @@ def test_a_lambda_killed_in_any_state_changes_nothing(
 def test_a_lambda_that_keeps_dying_fails_the_run_and_a_resume_repeats_nothing(
     expected: Json, stack: LocalStack
 ) -> None:
-    write_chaos(stack, [{"function": "roll_up", "times": 50, "after_ms": 1}])
+    last = {"function": "record_failure", "times": 1, "after_ms": 1}
+    write_chaos(stack, [{"function": "roll_up", "times": 50, "after_ms": 1}, last])
     run = refresh(stack)
     assert run["status"] == "FAILED", run
     assert "roll_up" in run["failure"].lower().replace("rollup", "roll_up")
@@ -85,9 +88,8 @@ def test_a_lambda_that_keeps_dying_fails_the_run_and_a_resume_repeats_nothing(
 def test_a_page_that_answers_400_leaves_a_partial_run_that_a_resume_finishes(
     expected: Json, stack: LocalStack
 ) -> None:
-    fault = {"kind": "400", "operation": "listProducts", "page": 1, "times": None}
-    seller = admin(stack, "sellers")[0]["seller_id"]
-    admin(stack, "faults", {"faults": [{**fault, "seller_id": seller}]})
+    fault = {"kind": "400", "operation": "listProducts", "page": 4, "times": None}
+    admin(stack, "faults", {"faults": [fault]})
 
     run = refresh(stack)
 
@@ -104,6 +106,18 @@ def test_a_page_that_answers_400_leaves_a_partial_run_that_a_resume_finishes(
 
 def test_page_tokens_that_expire_midway_are_walked_again(expected: Json, stack: LocalStack) -> None:
     run_id = start(stack)
+    until(lambda: get(stack, f"/v1/runs/{run_id}")["pages"] >= 3, every=0.05, why="three pages")
+    admin(stack, "clock", {"advance_seconds": 1000})
+
+    run = finished(stack, run_id)
+
+    assert run["status"] == "SUCCEEDED", run
+    assert content(stack) == expected
+
+
+def test_access_tokens_that_expire_midway_are_refreshed(expected: Json, stack: LocalStack) -> None:
+    run_id = start(stack)
+    until(lambda: get(stack, f"/v1/runs/{run_id}")["pages"] >= 3, every=0.05, why="three pages")
     admin(stack, "tokens", {"action": "expire_access"})
 
     run = finished(stack, run_id)
