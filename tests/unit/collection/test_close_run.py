@@ -15,7 +15,7 @@ from shelfsignal.collection.domain.checkpoints import (
 )
 from shelfsignal.collection.domain.collect_ports import BatchSummary
 from shelfsignal.collection.domain.locks import locks_of
-from shelfsignal.collection.domain.runs import RunStage, RunStatus, Scope
+from shelfsignal.collection.domain.runs import RunStage, RunStatus, Scope, resumed
 from shelfsignal.collection.services.close_run import Ledger, close_run, rates
 from shelfsignal.kernel.ids import Marketplace, RunId, SellerId
 from shelfsignal.kernel.progress import Counters
@@ -113,12 +113,15 @@ def test_locks_are_released_and_closing_again_changes_nothing(office):
 
 
 def test_closing_an_attempt_that_is_over_changes_nothing(office):
-    office.runs.runs[ORG, RUN] = replace(office.runs.get(ORG, RUN), attempt=2)
+    first = replace(office.runs.get(ORG, RUN), status=RunStatus.PARTIAL)
+    office.runs.runs[ORG, RUN] = first
+    second = replace(resumed(first, NOW), execution_arn="arn:2")
+    office.runs.advance(second, locks_of(second, "arn:2", NOW), replaces=first)
 
     run = office.close(attempt=1)
 
     assert (run.attempt, run.status) == (2, RunStatus.RUNNING)
-    assert office.runs.held != {}
+    assert {lock.execution_arn for lock in office.runs.held.values()} == {"arn:2"}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +164,22 @@ def test_failed_products_are_tolerated_up_to_the_share(office, failed, status):
 def test_a_batch_without_a_result_or_a_word_leaves_the_run_partial(office):
     office.results.found.pop()
 
-    assert office.close().status is RunStatus.PARTIAL
+    run = office.close()
+
+    assert run.status is RunStatus.PARTIAL
+    assert run.failure == "a scope or a batch ended without a result or a word"
+
+
+def test_a_run_with_something_left_says_what(office):
+    office.fail(FailureStage.PAGE)
+    office.fail(FailureStage.TAIL, 1)
+    office.results.found = [a_summary(failed=1), a_summary()]
+
+    run = office.close()
+
+    assert run.failure == (
+        "2 recorded, the latest: PAGE PAGE: Error: why; 1 products failed analysis"
+    )
 
 
 def test_a_scope_that_never_began_leaves_the_run_partial(office):

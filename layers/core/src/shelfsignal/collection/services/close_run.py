@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from shelfsignal.collection.domain.calls import QUOTAS, Operation
 from shelfsignal.collection.domain.checkpoints import Failure, FailureStage, ScopeTotals
@@ -21,6 +22,8 @@ from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.ids import OrgId, Region, RunId, SellerId
 from shelfsignal.kernel.progress import Counters
 
+MAX_FAILURE_CHARS: Final = 500
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -35,9 +38,12 @@ class Ledger:
 
 
 def close_run(ledger: Ledger, org_id: OrgId, run_id: RunId, attempt: int) -> Run:
-    """The closed run; closing it again answers the same. Raises: RunNotFound, StaleAttempt."""
+    """The closed run; closing it again answers the same, as does a later attempt's: the locks are
+    its own by then. Raises: RunNotFound."""
     run = ledger.runs.get(org_id, run_id)
-    if run.attempt == attempt and run.status is RunStatus.RUNNING:
+    if run.attempt != attempt:
+        return run
+    if run.status is RunStatus.RUNNING:
         run = _closed(ledger, run)
         ledger.runs.finish(run)
     ledger.runs.release(locks_of(run, run.execution_arn or "", run.started_at))
@@ -51,15 +57,11 @@ def _closed(ledger: Ledger, run: Run) -> Run:
     counters = _exact(scopes, analysis, failures)
     tolerated = ledger.schedule.settings(run.org_id).tolerated_failure_share
     permitted, achieved, seconds = rates(scopes)
+    unfinished = _is_unfinished(run, scopes, analysis)
     return replace(
         run,
         status=verdict(
-            run,
-            counters,
-            analysis.failed,
-            failures,
-            tolerated=tolerated,
-            unfinished=_is_unfinished(run, scopes, analysis),
+            run, counters, analysis.failed, failures, tolerated=tolerated, unfinished=unfinished
         ),
         stage=RunStage.CLOSED,
         finished_at=ledger.clock(),
@@ -68,7 +70,26 @@ def _closed(ledger: Ledger, run: Run) -> Run:
         achieved_rps=achieved,
         collection_seconds=seconds,
         engine=analysis.engine,
+        failure=left_over(failures, analysis.failed, unfinished=unfinished),
     )
+
+
+def left_over(failures: Sequence[Failure], failed_products: int, *, unfinished: bool) -> str | None:
+    """What a person reads of a run that is not SUCCEEDED: how much is left, and one reason of it.
+
+    >>> left_over((), 2, unfinished=False)
+    '2 products failed analysis'
+    """
+    parts = []
+    if failures:
+        latest = max(failures, key=lambda each: each.at)
+        count = f"{len(failures)} recorded, the latest: " if len(failures) > 1 else ""
+        parts.append(f"{count}{latest.stage} {latest.subject}: {latest.error}: {latest.reason}")
+    if failed_products:
+        parts.append(f"{failed_products} products failed analysis")
+    if unfinished and not parts:
+        parts.append("a scope or a batch ended without a result or a word")
+    return "; ".join(parts)[:MAX_FAILURE_CHARS] or None
 
 
 def verdict(
