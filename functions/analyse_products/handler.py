@@ -1,7 +1,6 @@
 """One batch of products from the run's manifest: new reviews read, insights versioned.
 
-in:  a BatchRef {"org_id", "run_id", "day", "seller_id", "marketplace", "batch", "page",
-"first",
+in:  a BatchRef {"org_id", "run_id", "day", "seller_id", "marketplace", "batch", "page", "first",
      "count", "tails"}
 out: {}
 """

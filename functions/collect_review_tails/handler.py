@@ -1,7 +1,8 @@
 """Fetches the reviews beyond those the feed embeds, for the products of one batch.
 
-in:  {"org_id", "run_id", "day", "seller_id", "marketplace", "batch", "page", "first", "count",
-"tails"} out: the same and {"more": bool, "wait_s": int}; more: call again after wait_s seconds
+in:  a BatchRef {"org_id", "run_id", "day", "seller_id", "marketplace", "batch", "page", "first",
+     "count", "tails"}
+out: the same and {"more": bool, "wait_s": int}; more: call again after wait_s seconds
 """
 
 from aws_lambda_powertools.utilities.typing import LambdaContext

@@ -1,8 +1,7 @@
 """Where every failure of portfolio_refresh lands: a batch's, a scope's or the run's.
 
-in:  {"org_id"?, "run_id"?, "attempt"?, "input": {…}, "error", "cause", "execution_arn", "stage"};
-the
-     input's "batch" or "seller_id" says what failed, neither: the run
+in:  {"org_id"?, "run_id"?, "attempt"?, "input": {…}, "error", "cause", "execution_arn",
+     "stage"}; the input's "batch" or "seller_id" says what failed, neither: the run
 out: {}
 """
 

@@ -30,7 +30,6 @@ class FunctionSpec:
     memory_mb: int = 512
     layers: tuple[str, ...] = ("core",)
     handler: str = "handler.handler"
-    calls_amazon: bool = False
 
     @property
     def construct_id(self) -> str:

@@ -40,7 +40,6 @@ from shelfsignal.collection.services.register_seller import SellerSecrets
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.kernel.clock import Clock, utc_now
 from shelfsignal.kernel.ids import new_run_id
-from shelfsignal.kernel.progress import RunProgress
 
 # Short enough that a lost packet does not cost a slot its time; three tries in botocore's own
 # jitter.
@@ -119,11 +118,6 @@ def run_desk(collection_table: str, state_machine_arn: str) -> RunDesk:
         clock=utc_now,
         new_run_id=new_run_id,
     )
-
-
-def run_progress(collection_table: str) -> RunProgress:
-    """For functions of other contexts that report on a run."""
-    return DynamoRuns(collection_table)
 
 
 def open_run_deps(collection_table: str, state_machine_arn: str, data_bucket: str) -> OpenRunDeps:

@@ -57,8 +57,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Run:
-    """The run item. attempt_at is when the present
-    attempt was asked for. Times are UTC; counters are live while RUNNING and exact afterwards.
+    """The run item. attempt_at is when the present attempt was asked for.
+
+    Times are UTC; counters are live while RUNNING and exact afterwards. failure says why a run is
+    not SUCCEEDED.
 
     permitted_rps and achieved_rps (requests a second, see domain.pace) are None until closed.
     """

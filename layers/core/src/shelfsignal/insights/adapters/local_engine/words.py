@@ -13,7 +13,6 @@ from collections.abc import Iterator
 # Sentence marks and line breaks are tokens of their own, so are the marks inside a sentence.
 TOKEN = re.compile(r"[^\W_]+(?: ?'(?:t|s|re|ve|ll|d|m)\b)?|[.!?]+|[,;:]|\n")
 MARKS = frozenset(".!?,;:\n")
-SENTENCE_MARKS = frozenset(".!?\n")
 _CURLY = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 
 
