@@ -203,3 +203,62 @@ def test_a_page_of_reviews():
     assert dict(page.dropped) == {"rating_out_of_range": 1}
     with pytest.raises(MalformedAnswer, match="no list of reviews"):
         parse_reviews(json.dumps({"next_page_token": None}).encode(), a_context(), Asin("B1"))
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_number_of_many_digits_costs_the_review_it_stands_in_and_nothing_else(digits):
+    odd = a_review("R2", rating=7777)
+    body = a_page(an_item(reviews=[a_review("R1"), odd], average_rating=8888))
+    body = body.replace(b"7777", b"9" * digits).replace(b"8888", b"9" * digits)
+
+    page = parse_products(body, a_context(), NOW)
+
+    assert [review.review_id for review in page.listings[0].reviews] == ["R1"]
+    assert page.listings[0].product.average_rating is None
+    assert dict(page.dropped) == {"malformed_review": 1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "expected"),
+    [
+        ({"title": "x" * 500_000}, "title", "x" * 1000),
+        ({"brand": f" {'x' * 3000}"}, "brand", "x" * 200),
+        ({"brand": " Acme\n"}, "brand", "Acme"),
+        ({"category": "  "}, "category", "Uncategorised"),
+        ({"parent_asin": "../x"}, "parent_asin", None),
+        ({"image_url": "javascript:alert(1)"}, "image_url", None),
+        ({"image_url": "https://i.test/" + "x" * 9000}, "image_url", None),
+        ({"currency": "\x1b[31m"}, "currency", "USD"),
+        ({"sales_rank": 10**30}, "sales_rank", None),
+        ({"price": "1E+999999"}, "price", None),
+        ({"price": "0." + "1" * 500_000}, "price", None),
+        ({"price": [1]}, "price", None),
+    ],
+)
+def test_what_a_source_says_of_a_product_fits_where_it_is_kept(changes, name, expected):
+    assert getattr(parsed(an_item(**changes)).listings[0].product, name) == expected
+
+
+@pytest.mark.parametrize("asin", ["A" * 2000, "../../x", "B0#PRODUCT#1", "", "B0\u0661"])
+def test_an_id_that_cannot_be_a_key_is_refused(asin):
+    page = parsed(an_item(asin), an_item("B000000009"))
+
+    assert [listing.product.asin for listing in page.listings] == ["B000000009"]
+    assert dict(page.dropped) == {"malformed_item": 1}
+
+
+@pytest.mark.parametrize("language", ["\ud800", "x" * 9000])
+def test_whatever_the_language_says_the_listing_can_be_written(language):
+    page = parsed(an_item(reviews=[a_review(language=language)]))
+
+    assert page.listings[0].model_dump_json()
+
+
+@pytest.mark.parametrize("token", ["\ud800", "x" * 500_000])
+def test_a_token_that_cannot_be_stored_and_sent_back_is_none(token):
+    listing = parsed(an_item(review_count=3, reviews_token=token)).listings[0]
+
+    assert listing.tail_token is None
+    assert listing.kind is ListingKind.PARTIAL
+    with pytest.raises(MalformedAnswer):
+        parsed(an_item(), next_token=token)

@@ -8,22 +8,34 @@ repaired.
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.errors import MalformedAnswer
-from shelfsignal.collection.domain.feed_reviews import ReviewReader, clean
+from shelfsignal.collection.domain.feed_reviews import ReviewReader, clean, count
 from shelfsignal.kernel.catalogue import ListingKind, ProductListing, ProductSnapshot, Review
 from shelfsignal.kernel.ids import Asin, Marketplace, SellerId
 
 Pseudonym = Callable[[str], str]
+# What a source says ends in keys and items, which have limits of their own: S3's keys take 1 KB,
+# DynamoDB's 2 KB, its items 400 KB. A name is as long as the API lets one be asked for.
+_ASIN: Final = re.compile(r"[A-Za-z0-9]{1,40}")
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_URL: Final = re.compile(r"https?://[!-~]{1,2000}")
+_MAX_TITLE_CHARS: Final = 1000
+_MAX_NAME_CHARS: Final = 200
+_MAX_TOKEN_CHARS: Final = 4096
+_MAX_DIGITS: Final = 40
+_MAX_PRICE: Final = Decimal(10**12)
+_MAX_PRICE_CHARS: Final = 32
 
 
 @dataclass(frozen=True)
@@ -90,15 +102,29 @@ def _document(
     if "\ufffd" in text and "\ufffd".encode() not in body:
         dropped["kept_repaired_utf8"] += 1
     try:
-        document = json.loads(text)
+        document = json.loads(text, parse_int=_integer)
     except (ValueError, RecursionError):
         raise MalformedAnswer(operation, "no JSON") from None
     if not isinstance(document, dict) or not isinstance(document.get(rows), list):
         raise MalformedAnswer(operation, f"no list of {rows}")
     token = document.get("next_page_token", 0)
-    if not (token is None or (isinstance(token, str) and token)):
+    if not (token is None or _is_token(token)):
         raise MalformedAnswer(operation, "no next_page_token")
     return document
+
+
+def _integer(digits: str) -> float:
+    """Python refuses to read thousands of digits, and no float holds hundreds; neither is a count.
+
+    >>> _integer("12"), _integer("9" * 5000)
+    (12, inf)
+    """
+    return int(digits) if len(digits) <= _MAX_DIGITS else math.inf
+
+
+def _is_token(value: Any) -> bool:
+    """Whether it can be stored and sent back as it is."""
+    return isinstance(value, str) and 0 < len(value) <= _MAX_TOKEN_CHARS and clean(value) == value
 
 
 def _reader(context: FeedContext, asin: Asin, dropped: Counter[str]) -> ReviewReader:
@@ -130,7 +156,7 @@ def _listing(
     except (ValidationError, ValueError, TypeError):
         dropped["malformed_item"] += 1
         return None
-    tail_token = token if isinstance(token, str) and token else None
+    tail_token = token if _is_token(token) else None
     complete = tail_token is None and product.review_count <= len(item["reviews"])
     return ProductListing(
         job_id=context.job_id,
@@ -145,7 +171,7 @@ def _listing(
 def _product(item: dict[str, Any], context: FeedContext) -> ProductSnapshot:
     """Raises: ValueError or its like when the item has no usable id or title."""
     asin = item.get("product_id")
-    if not isinstance(asin, str) or not asin.isascii() or not asin.isalnum():
+    if not isinstance(asin, str) or not _ASIN.fullmatch(asin):
         raise ValueError("product_id")
     title = item.get("title")
     if not isinstance(title, str):
@@ -154,26 +180,27 @@ def _product(item: dict[str, Any], context: FeedContext) -> ProductSnapshot:
         asin=Asin(asin),
         marketplace=context.marketplace,
         seller_id=context.seller_id,
-        title=clean(title),
-        brand=clean(item.get("brand")) or "Unbranded",
-        category=clean(item.get("category")) or "Uncategorised",
+        title=clean(title)[:_MAX_TITLE_CHARS],
+        brand=_name(item, "brand") or "Unbranded",
+        category=_name(item, "category") or "Uncategorised",
         price=_price(item.get("price")),
-        currency=_text(item, "currency") or context.marketplace.currency,
-        parent_asin=Asin(parent) if (parent := _text(item, "parent_asin")) else None,
-        image_url=_text(item, "image_url"),
-        sales_rank=_count(item.get("sales_rank")),
+        currency=_matching(_CURRENCY, item, "currency") or context.marketplace.currency,
+        parent_asin=Asin(parent) if (parent := _matching(_ASIN, item, "parent_asin")) else None,
+        image_url=_matching(_URL, item, "image_url"),
+        sales_rank=count(item.get("sales_rank")),
         average_rating=_number(item.get("average_rating")),
-        review_count=_count(item.get("review_count")) or 0,
+        review_count=count(item.get("review_count")) or 0,
     )
 
 
-def _text(item: dict[str, Any], name: str) -> str | None:
-    value = item.get(name)
-    return clean(value) or None if isinstance(value, str) else None
+def _name(item: dict[str, Any], field_name: str) -> str:
+    """As the API asks for it: without space around it."""
+    return clean(item.get(field_name)).strip()[:_MAX_NAME_CHARS].strip()
 
 
-def _count(value: Any) -> int | None:
-    return value if type(value) is int and value >= 0 else None
+def _matching(pattern: re.Pattern[str], item: dict[str, Any], field_name: str) -> str | None:
+    value = item.get(field_name)
+    return value if isinstance(value, str) and pattern.fullmatch(value) else None
 
 
 def _number(value: Any) -> float | None:
@@ -181,8 +208,11 @@ def _number(value: Any) -> float | None:
 
 
 def _price(value: Any) -> Decimal | None:
+    text = str(value) if type(value) in (int, float, str) else ""
+    if len(text) > _MAX_PRICE_CHARS:
+        return None
     try:
-        price = Decimal(str(value))
+        price = Decimal(text)
     except InvalidOperation:
         return None
-    return price if price.is_finite() and price >= 0 else None
+    return price if price.is_finite() and 0 <= price < _MAX_PRICE else None

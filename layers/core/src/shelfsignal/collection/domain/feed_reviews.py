@@ -14,6 +14,9 @@ LOWEST, HIGHEST = 1, 5
 # Marketplaces are up to a day ahead of UTC, and clocks differ; later than that is no review date.
 AHEAD: Final = timedelta(days=1)
 _MAX_ID_CHARS: Final = 128
+_MAX_LANGUAGE_CHARS: Final = 35
+# The largest whole number that every reader of JSON gets right.
+_MAX_COUNT: Final = 2**53 - 1
 
 
 class Drop(Exception):  # noqa: N818 -- control flow inside this module, never seen outside
@@ -33,6 +36,15 @@ def clean(text: Any) -> str:
     if not isinstance(text, str):
         return ""
     return text.encode("utf-8", errors="replace").decode() if not text.isascii() else text
+
+
+def count(value: Any) -> int | None:
+    """A plausible count; None for anything else.
+
+    >>> count(3), count(-1), count(10**30), count(True)
+    (3, None, None, None)
+    """
+    return value if type(value) is int and 0 <= value <= _MAX_COUNT else None
 
 
 @dataclass(frozen=True)
@@ -65,8 +77,7 @@ class ReviewReader:
             raise Drop("malformed_review")
         reviewer = row.get("reviewer_id")
         name = row.get("reviewer_name")
-        votes = row.get("helpful_votes")
-        language = row.get("language")
+        language = clean(row.get("language"))
         return Review(
             review_id=_review_id(row.get("review_id")),
             reviewer_id=self.pseudonym(f"id:{reviewer}") if reviewer else None,
@@ -75,8 +86,8 @@ class ReviewReader:
             title=self._text(row.get("title")),
             body=self._body(row.get("text")),
             verified_purchase=row.get("verified_purchase") is True,
-            helpful_votes=votes if type(votes) is int and votes > 0 else 0,
-            language=language if isinstance(language, str) and language else None,
+            helpful_votes=count(row.get("helpful_votes")) or 0,
+            language=language if 0 < len(language) <= _MAX_LANGUAGE_CHARS else None,
             review_date=self._date(row.get("date")),
             asin=self.asin,
             marketplace_id=self.marketplace_id,
