@@ -1,5 +1,6 @@
 """The hardened client, over a transport that answers what a test says; and against mock_amazon."""
 
+import gzip
 import json
 from dataclasses import dataclass, field
 
@@ -71,6 +72,18 @@ class FakeSellers:
         return self.tokens[0]
 
 
+@dataclass
+class Streamed(httpx.SyncByteStream):
+    """An answer whose body is decoded as it is read, as from a socket."""
+
+    body: bytes
+    headers: dict
+    status: int = 200
+
+    def __iter__(self):
+        yield self.body
+
+
 class Wire:
     """A transport: a list of answers a path; the last one repeats. An exception is raised."""
 
@@ -85,6 +98,8 @@ class Wire:
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         if isinstance(answer, Exception):
             raise answer
+        if isinstance(answer, Streamed):
+            return httpx.Response(answer.status, headers=answer.headers, stream=answer)
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 
     def session(self, base_url="https://sp-{region}.test"):
@@ -329,3 +344,86 @@ def test_no_token_is_in_any_error(wire):
         with pytest.raises((ReauthoriseSeller, SourceRefused, SourceUnavailable)) as failure:
             wire.ask()
         assert "Atz" not in f"{failure.value} {failure.value.details}"
+
+
+GZIPPED = {"content-encoding": "gzip"}
+
+
+def test_an_answer_that_does_not_decode_is_tried_again(wire):
+    wire.feed = [Streamed(b"no gzip at all", GZIPPED), GOOD]
+
+    assert wire.ask().listings
+
+
+def test_a_compressed_answer_is_read_like_any_other(wire):
+    wire.feed = [Streamed(gzip.compress(a_page(an_item())), GZIPPED)]
+
+    assert wire.ask().body == a_page(an_item())
+
+
+def test_an_answer_that_unfolds_beyond_measure_is_none(wire):
+    wire.feed = [Streamed(gzip.compress(b" " * 33 * 2**20, 9), GZIPPED)]
+
+    with pytest.raises(SourceUnavailable, match="more than"):
+        wire.ask()
+
+
+def test_an_error_nested_beyond_measure_is_a_refusal_like_any_other(wire):
+    wire.feed = [answer(400, b"[" * 100_000)]
+
+    with pytest.raises(SourceRefused):
+        wire.ask()
+
+
+def test_a_reason_carries_no_control_characters(wire):
+    wire.feed = [answer(400, b'{"errors": [{"code": "red \\u001b[31m \\ud800"}]}')]
+
+    with pytest.raises(SourceRefused) as refused:
+        wire.ask()
+
+    assert refused.value.message.isprintable()
+
+
+@pytest.mark.parametrize("rate", ["1e-300", "0.0000001", "1e300", "nan", "-1"])
+def test_a_rate_that_cannot_be_meant_is_not_adopted(wire, rate):
+    wire.feed = [answer(200, a_page(an_item()), **{"x-amzn-RateLimit-Limit": rate})]
+
+    wire.ask()
+
+    assert wire.limiter.rates == [None]
+
+
+def test_a_pause_without_end_is_an_hour(wire):
+    wire.feed = [answer(429, {}, **{"Retry-After": "1e300"}), GOOD]
+
+    wire.ask()
+
+    assert wire.limiter.throttles == [(1, 3600.0)]
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        json.dumps({**GRANT, "access_token": "Atza|\u00e9"}).encode(),
+        json.dumps({**GRANT, "access_token": "a\r\nx-evil: 1"}).encode(),
+        b"[" * 100_000,
+    ],
+    ids=["not-ascii", "line-break", "nested"],
+)
+def test_a_grant_that_is_no_header_value_is_no_grant(wire, grant):
+    wire.lwa = [answer(200, grant), httpx.Response(200, json=GRANT)]
+    wire.feed = [GOOD]
+
+    assert wire.ask().listings
+
+
+def test_a_grant_for_ever_lasts_a_day(wire):
+    wire.lwa = [answer(200, json.dumps({**GRANT, "expires_in": 10**400}).encode())]
+    wire.feed = [GOOD]
+    session = wire.session()
+    wire.ask(session)
+    wire.now = 24 * 3600.0
+
+    wire.ask(session)
+
+    assert len(wire.requests) - len(wire.asked) == 2

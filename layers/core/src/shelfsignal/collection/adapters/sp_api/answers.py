@@ -10,9 +10,15 @@ from typing import Final
 
 import httpx
 
+from shelfsignal.kernel.text import printable
+
 _OK: Final = range(200, 300)
 _RETRIED: Final = frozenset({408, 425, 500, 502, 503, 504})
 _MAX_REASON_CHARS: Final = 200
+# Amazon's slowest operation is one request in minutes, its fastest some dozens a second. A figure
+# from beyond would stop every worker, or could not be stored.
+_RATES: Final = (0.001, 1000.0)
+_LONGEST_PAUSE_S: Final = 3600.0
 
 
 class Verdict(StrEnum):
@@ -52,19 +58,22 @@ def reason_of(response: httpx.Response) -> str:
     try:
         first = json.loads(response.content)["errors"][0]
         text = " ".join(str(first.get(part) or "") for part in ("code", "message", "details"))
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         text = response.headers.get("content-type", "no body")
-    return text.strip()[:_MAX_REASON_CHARS]
+    return printable(text[:_MAX_REASON_CHARS]).strip()
 
 
 def announced_rate(response: httpx.Response) -> float | None:
-    """The rate in x-amzn-RateLimit-Limit, when it is one."""
-    return _positive(response.headers.get("x-amzn-RateLimit-Limit"))
+    """The rate in x-amzn-RateLimit-Limit, when it is a plausible one."""
+    rate = _positive(response.headers.get("x-amzn-RateLimit-Limit"))
+    lowest, highest = _RATES
+    return rate if rate is not None and lowest <= rate <= highest else None
 
 
 def retry_after_s(response: httpx.Response) -> float | None:
-    """Retry-After in seconds; its date form is not used by Amazon and is ignored."""
-    return _positive(response.headers.get("Retry-After"))
+    """Retry-After in seconds, an hour at most; Amazon does not use its date form: ignored."""
+    pause_s = _positive(response.headers.get("Retry-After"))
+    return None if pause_s is None else min(pause_s, _LONGEST_PAUSE_S)
 
 
 def _positive(text: str | None) -> float | None:

@@ -20,6 +20,7 @@ from shelfsignal.collection.adapters.sp_api.answers import (
     reason_of,
     retry_after_s,
 )
+from shelfsignal.collection.adapters.sp_api.exchange import NoAnswer, exchange
 from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens
 from shelfsignal.collection.domain.calls import QUOTAS, CallTally, Operation
 from shelfsignal.collection.domain.connections import SellerConnection
@@ -110,15 +111,17 @@ class SpApiClient:
         state.count += 1
         state.malformed = None
         tally.sent(call.operation, self._clock())
+        request = self._http.build_request(
+            "GET",
+            self._url(call),
+            params=dict(call.params),
+            headers={"x-amz-access-token": token, "user-agent": USER_AGENT},
+        )
         try:
-            response = self._http.get(
-                self._url(call),
-                params=dict(call.params),
-                headers={"x-amz-access-token": token, "user-agent": USER_AGENT},
-            )
-        except httpx.TransportError as failure:
+            response = exchange(self._http, request)
+        except NoAnswer as failure:
             self._limiter.answered(slot, None)
-            state.reason = type(failure).__name__
+            state.reason = str(failure)
             return None
         finally:
             tally.last_at = self._clock()

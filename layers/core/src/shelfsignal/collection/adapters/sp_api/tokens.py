@@ -1,6 +1,7 @@
 """Login with Amazon: access tokens from refresh tokens, kept until shortly before they expire."""
 
 import random
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ import httpx
 
 from shelfsignal.collection.adapters.secrets import Secrets, SellerSecretStore
 from shelfsignal.collection.adapters.sp_api.answers import Verdict, judge
+from shelfsignal.collection.adapters.sp_api.exchange import NoAnswer, exchange
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import ReauthoriseSeller, SourceUnavailable
 from shelfsignal.kernel.errors import Broken
 from shelfsignal.kernel.ids import SellerId
 
 _MARGIN_S: Final = 60.0
+_LONGEST_LIFE_S: Final = 24 * 3600.0
+_HEADER_VALUE: Final = re.compile(r"[!-~]{1,8192}")
 _TRIES: Final = 3
 _OPERATION: Final = "lwa"
 _REVOKED: Final = ("invalid_grant", "unauthorized_client", "access_denied")
@@ -102,9 +106,11 @@ class AccessTokens:
                 self._sleep(_UNIFORM(0.0, 0.5 * 2.0**tries))
             began = self._monotonic()
             try:
-                response = self._http.post(self._url, data=form)
-            except httpx.TransportError as failure:
-                reason = type(failure).__name__
+                response = exchange(
+                    self._http, self._http.build_request("POST", self._url, data=form)
+                )
+            except NoAnswer as failure:
+                reason = str(failure)
                 continue
             granted = _granted(response)
             if granted:
@@ -126,9 +132,11 @@ def _granted(response: httpx.Response) -> tuple[str, float] | None:
     """The token and its life in seconds, when the answer is a grant of the promised shape."""
     document = _document(response)
     token, life_s = document.get("access_token"), document.get("expires_in")
-    if judge(response) is Verdict.OK and isinstance(token, str) and type(life_s) in (int, float):
-        return token, float(life_s or 0)
-    return None
+    if judge(response) is not Verdict.OK or not isinstance(life_s, int | float):
+        return None
+    if not isinstance(token, str) or not _HEADER_VALUE.fullmatch(token):
+        return None
+    return token, float(min(life_s, _LONGEST_LIFE_S)) if life_s > 0 else 0.0
 
 
 def _error(response: httpx.Response) -> str:
@@ -138,6 +146,6 @@ def _error(response: httpx.Response) -> str:
 def _document(response: httpx.Response) -> dict[str, Any]:
     try:
         document = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
