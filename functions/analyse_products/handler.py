@@ -10,9 +10,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.analyse_products.settings import AnalyseProductsSettings
 from shelfsignal.insights.services.analyse_batch import analyse_batch
 from shelfsignal.kernel.batches import BatchRef
+from shelfsignal.kernel.logs import logger
 from shelfsignal.kernel.progress import Counters
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
 from shelfsignal.runtime.insights import AnalyseProducts, wire_analyse_products
+
+log = logger()
 
 
 @entrypoint(AnalyseProductsSettings, wire_analyse_products)
@@ -21,4 +24,12 @@ def handler(event: JsonDict, deps: AnalyseProducts, _context: LambdaContext) -> 
     counters = analyse_batch(batch, deps.analyse)
     if counters != Counters():
         deps.progress.add(batch.org_id, batch.run_id, counters)
+    log.info(
+        "batch_analysed",
+        extra={
+            "analysed": counters.analysed,
+            "versions_written": counters.versions_written,
+            "failures": counters.failures,
+        },
+    )
     return {}

@@ -2,6 +2,7 @@
 
 in:  {"org_id", "run_id", "attempt"}
 out: {"status": "SUCCEEDED" | "PARTIAL" | "FAILED"}
+The line it logs is what the alarms on runs count (infra_cdk/constructs/run_metrics.py).
 """
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -9,8 +10,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.close_run.settings import CloseRunSettings
 from shelfsignal.collection.services.close_run import Ledger, close_run
 from shelfsignal.collection.services.commands import CloseRunEvent, read
+from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.collection import closing_ledger
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
+
+log = logger()
 
 
 def wire(settings: CloseRunSettings) -> Ledger:
@@ -20,4 +24,7 @@ def wire(settings: CloseRunSettings) -> Ledger:
 @entrypoint(CloseRunSettings, wire)
 def handler(event: JsonDict, deps: Ledger, context: LambdaContext) -> JsonDict:
     given = read(CloseRunEvent, event)
-    return {"status": close_run(deps, given.org_id, given.run_id, given.attempt).status.value}
+    run = close_run(deps, given.org_id, given.run_id, given.attempt)
+    if run.attempt == given.attempt:
+        log.info("run_closed", extra={"status": run.status.value, "failure": run.failure})
+    return {"status": run.status.value}

@@ -12,8 +12,11 @@ from shelfsignal.collection.services.collect_pages import collect_pages
 from shelfsignal.collection.services.collector import Collector
 from shelfsignal.collection.services.commands import read
 from shelfsignal.kernel.batches import ScopeRef
+from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.collection import collector
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
+
+log = logger()
 
 
 def wire(settings: CollectPagesSettings) -> Collector:
@@ -25,4 +28,7 @@ def handler(event: JsonDict, deps: Collector, context: LambdaContext) -> JsonDic
     def seconds_left() -> float:
         return context.get_remaining_time_in_millis() / 1000
 
-    return collect_pages(deps, read(ScopeRef, event), seconds_left).to_json()
+    outcome = collect_pages(deps, read(ScopeRef, event), seconds_left)
+    facts = {"more": outcome.more, "wait_s": outcome.wait_s, "batches": outcome.batches}
+    log.info("pages_collected", extra=facts)
+    return outcome.to_json()

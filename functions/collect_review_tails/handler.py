@@ -12,8 +12,11 @@ from shelfsignal.collection.services.collect_review_tails import collect_review_
 from shelfsignal.collection.services.collector import Collector
 from shelfsignal.collection.services.commands import read
 from shelfsignal.kernel.batches import BatchRef
+from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.collection import collector
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
+
+log = logger()
 
 
 def wire(settings: CollectReviewTailsSettings) -> Collector:
@@ -25,4 +28,6 @@ def handler(event: JsonDict, deps: Collector, context: LambdaContext) -> JsonDic
     def seconds_left() -> float:
         return context.get_remaining_time_in_millis() / 1000
 
-    return collect_review_tails(deps, read(BatchRef, event), seconds_left).to_json()
+    outcome = collect_review_tails(deps, read(BatchRef, event), seconds_left)
+    log.info("tails_collected", extra={"more": outcome.more, "wait_s": outcome.wait_s})
+    return outcome.to_json()

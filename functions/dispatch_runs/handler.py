@@ -8,8 +8,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.dispatch_runs.settings import DispatchRunsSettings
 from shelfsignal.collection.services.dispatch_due_runs import dispatch_due_runs
+from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.collection import DispatchDeps, dispatch_deps
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
+
+log = logger()
 
 
 def wire(settings: DispatchRunsSettings) -> DispatchDeps:
@@ -18,4 +21,6 @@ def wire(settings: DispatchRunsSettings) -> DispatchDeps:
 
 @entrypoint(DispatchRunsSettings, wire)
 def handler(event: JsonDict, deps: DispatchDeps, context: LambdaContext) -> JsonDict:
-    return dispatch_due_runs(deps.desk, deps.schedule).to_json()
+    dispatched = dispatch_due_runs(deps.desk, deps.schedule).to_json()
+    log.info("runs_dispatched", extra=dispatched)
+    return dispatched

@@ -10,8 +10,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.open_run.settings import OpenRunSettings
 from shelfsignal.collection.services.commands import OpenRunEvent, read
 from shelfsignal.collection.services.open_run import open_run
+from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.collection import OpenRunDeps, open_run_deps
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
+
+log = logger()
 
 
 def wire(settings: OpenRunSettings) -> OpenRunDeps:
@@ -22,4 +25,8 @@ def wire(settings: OpenRunSettings) -> OpenRunDeps:
 
 @entrypoint(OpenRunSettings, wire)
 def handler(event: JsonDict, deps: OpenRunDeps, context: LambdaContext) -> JsonDict:
-    return open_run(deps.desk, deps.manifests, read(OpenRunEvent, event).command()).to_json()
+    opened = open_run(deps.desk, deps.manifests, read(OpenRunEvent, event).command())
+    run = opened.run
+    named = {"org_id": run.org_id, "run_id": run.run_id, "attempt": run.attempt}
+    log.info("run_opened", extra={**named, "trigger": run.trigger, "scopes": len(run.scopes)})
+    return opened.to_json()

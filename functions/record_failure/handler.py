@@ -9,9 +9,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.record_failure.settings import RecordFailureSettings
 from shelfsignal.collection.services.commands import FailureEvent, read
-from shelfsignal.collection.services.record_failure import record_failure
+from shelfsignal.collection.services.record_failure import reason_of, record_failure
+from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.collection import RecordDeps, record_deps
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
+
+log = logger()
 
 
 def wire(settings: RecordFailureSettings) -> RecordDeps:
@@ -20,5 +23,15 @@ def wire(settings: RecordFailureSettings) -> RecordDeps:
 
 @entrypoint(RecordFailureSettings, wire)
 def handler(event: JsonDict, deps: RecordDeps, context: LambdaContext) -> JsonDict:
-    record_failure(deps.runs, deps.failures, deps.clock, read(FailureEvent, event).report())
+    report = read(FailureEvent, event).report()
+    recorded = record_failure(deps.runs, deps.failures, deps.clock, report)
+    log.warning(
+        "failure_recorded" if recorded else "failure_of_no_run",
+        extra={
+            "state": report.state,
+            "error": report.error,
+            "reason": reason_of(report.cause),
+            "subject": recorded.subject if recorded else None,
+        },
+    )
     return {}

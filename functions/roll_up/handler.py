@@ -13,8 +13,11 @@ from functions.roll_up.settings import RollUpSettings
 from shelfsignal.insights.services.deps import RollUpDeps
 from shelfsignal.insights.services.roll_up import roll_up
 from shelfsignal.kernel.ids import OrgId, RunId
+from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
 from shelfsignal.runtime.insights import wire_roll_up
+
+log = logger()
 
 
 class RollUpInput(BaseModel):
@@ -29,4 +32,5 @@ class RollUpInput(BaseModel):
 def handler(event: JsonDict, deps: RollUpDeps, _context: LambdaContext) -> JsonDict:
     run = RollUpInput.model_validate(event)
     roll_up(run.org_id, run.run_id, run.day, deps)
+    log.info("run_rolled_up", extra={"day": run.day.isoformat()})
     return {}

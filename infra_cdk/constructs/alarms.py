@@ -11,8 +11,11 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from infra_cdk.constructs.run_metrics import RunMetrics
+
 _WINDOW = Duration.minutes(5)
-_A_DAY = Duration.days(1)
+# A daily run takes a while and starts at the next tick of the rule: a day alone would ring daily.
+_HOURS_WITHOUT_SUCCESS = 30
 _Missing = cloudwatch.TreatMissingData
 
 
@@ -24,19 +27,23 @@ class Alarms(Construct):
         self._action = actions.SnsAction(topic)
 
     def watch_workflow(self, machine: sfn.StateMachine) -> None:
-        """A run that failed, timed out or was throttled; and none that succeeded for a day."""
+        """An execution that failed, timed out or was throttled."""
         self._above_zero("RunsFailed", machine.metric_failed(period=_WINDOW))
         self._above_zero("RunsTimedOut", machine.metric_timed_out(period=_WINDOW))
         self._above_zero("RunsThrottled", machine.metric_throttled(period=_WINDOW))
+
+    def watch_runs(self, runs: RunMetrics) -> None:
+        """A run that left something, and none that succeeded for 30 hours."""
+        self._above_zero("RunsLeftOver", runs.left_over(_WINDOW))
         age = cloudwatch.Alarm(
             self,
             "LastSuccessAge",
-            metric=machine.metric_succeeded(period=_A_DAY, statistic="sum"),
+            metric=runs.succeeded(Duration.hours(1)),
             threshold=1,
             comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-            evaluation_periods=1,
+            evaluation_periods=_HOURS_WITHOUT_SUCCESS,
             treat_missing_data=_Missing.BREACHING,
-            alarm_description="No run has succeeded for a day: insights are growing old.",
+            alarm_description="No run has succeeded for 30 hours: insights are growing old.",
         )
         age.add_alarm_action(self._action)
 
@@ -46,14 +53,16 @@ class Alarms(Construct):
         self._above_zero(f"{id_}Throttles", function.metric_throttles(period=_WINDOW))
 
     def watch_table(self, context: str, table: dynamodb.Table) -> None:
-        metric = cloudwatch.Metric(
-            namespace="AWS/DynamoDB",
-            metric_name="ThrottledRequests",
-            dimensions_map={"TableName": table.table_name},
-            statistic="sum",
-            period=_WINDOW,
-        )
-        self._above_zero(f"{context.capitalize()}TableThrottles", metric)
+        """ThrottledRequests is kept by operation only: these two are the ones a table has."""
+        for kind in ("Read", "Write"):
+            metric = cloudwatch.Metric(
+                namespace="AWS/DynamoDB",
+                metric_name=f"{kind}ThrottleEvents",
+                dimensions_map={"TableName": table.table_name},
+                statistic="sum",
+                period=_WINDOW,
+            )
+            self._above_zero(f"{context.capitalize()}Table{kind}Throttles", metric)
 
     def watch_dead_letters(self, queue: sqs.IQueue) -> None:
         metric = queue.metric_approximate_number_of_messages_visible(period=_WINDOW)

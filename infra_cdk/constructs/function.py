@@ -51,6 +51,11 @@ def function_name(config: StageConfig, name: str) -> str:
     return f"{config.prefix}-{name}"
 
 
+def log_group_name(config: StageConfig, name: str) -> str:
+    """Where the function logs."""
+    return f"/aws/lambda/{function_name(config, name)}"
+
+
 class ServiceFunction(Construct):
     """`function`, with a role that may write its own log and traces, and nothing else yet."""
 
@@ -103,7 +108,7 @@ class ServiceFunction(Construct):
         return logs.LogGroup(
             self,
             "Log",
-            log_group_name=f"/aws/lambda/{function_name(config, self.spec.name)}",
+            log_group_name=log_group_name(config, self.spec.name),
             retention=retention_of(config),
             removal_policy=RemovalPolicy.DESTROY,
         )

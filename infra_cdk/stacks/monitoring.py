@@ -9,6 +9,7 @@ from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
 from infra_cdk.constructs.alarms import Alarms
 from infra_cdk.constructs.dashboard import OperationsDashboard
+from infra_cdk.constructs.run_metrics import RunMetrics
 from infra_cdk.stacks.api import ApiStack
 from infra_cdk.stacks.data import DataStack
 from infra_cdk.stacks.jobs import JobsStack
@@ -32,6 +33,9 @@ class MonitoringStack(Stack):
         self._allow_alarms()
         alarms = Alarms(self, "Alarms", topic=self.topic)
         alarms.watch_workflow(jobs.workflow.machine)
+        metrics = RunMetrics(self, "RunMetrics", config=config)
+        metrics.node.add_dependency(jobs)  # the log group it reads
+        alarms.watch_runs(metrics)
         for function in (*jobs.functions.values(), api.function):
             alarms.watch_function(function.spec.name, function.function)
         for context, table in data.tables.items():

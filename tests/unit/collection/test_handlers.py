@@ -133,6 +133,22 @@ def _second_run(desk):
     return get_run(desk, ORG, opened["run_id"])
 
 
+def test_a_closed_run_logs_the_line_that_the_alarms_count(stage, amazon, monkeypatch):
+    logged = []
+    monkeypatch.setattr(
+        "functions.close_run.handler.log",
+        SimpleNamespace(info=lambda message, extra: logged.append((message, extra["status"]))),
+    )
+    connect(amazon, monkeypatch)
+    opened = open_run({"input": {"org_id": ORG}, "execution_arn": "arn:hand"}, CONTEXT)
+    named = {name: opened[name] for name in ("org_id", "run_id")}
+
+    close_run({**named, "attempt": 1}, CONTEXT)
+    close_run({**named, "attempt": 0}, CONTEXT)
+
+    assert logged == [("run_closed", "PARTIAL")], "a late CloseRun of another attempt says nothing"
+
+
 def test_a_failure_is_recorded_on_the_run(stage, amazon, monkeypatch):
     connect(amazon, monkeypatch)
     opened = open_run({"input": {"org_id": ORG}, "execution_arn": "arn:hand"}, CONTEXT)

@@ -22,10 +22,26 @@ def test_failed_timed_out_and_throttled_runs_alarm(prod):
     assert {"ExecutionsFailed", "ExecutionsTimedOut", "ExecutionThrottled"} <= metrics
 
 
-def test_a_day_without_a_success_alarms_even_when_nothing_reports(prod):
-    age = next(each for each in alarms(prod) if each["MetricName"] == "ExecutionsSucceeded")
+def test_a_run_that_left_something_alarms_although_its_execution_succeeds(prod):
+    (filter_,) = [
+        each["Properties"]
+        for each in prod.resources("Monitoring", "AWS::Logs::MetricFilter").values()
+        if each["Properties"]["MetricTransformations"][0]["MetricName"] == "RunsLeftOver"
+    ]
+    (alarm,) = [each for each in alarms(prod) if each["MetricName"] == "RunsLeftOver"]
 
-    assert age["Period"] == 86_400
+    groups = [each["LogGroupName"] for _, each in prod.all("AWS::Logs::LogGroup")]
+    assert filter_["LogGroupName"] in groups
+    assert filter_["FilterPattern"] == '{ $.message = "run_closed" && $.status != "SUCCEEDED" }'
+    assert alarm["Namespace"] == filter_["MetricTransformations"][0]["MetricNamespace"]
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+
+
+def test_thirty_hours_without_a_success_alarm_even_when_nothing_reports(prod):
+    (age,) = [each for each in alarms(prod) if each["MetricName"] == "RunsSucceeded"]
+
+    assert age["Period"] * age["EvaluationPeriods"] == 30 * 3600
+    assert "DatapointsToAlarm" not in age, "every one of the hours"
     assert age["ComparisonOperator"] == "LessThanThreshold"
     assert age["TreatMissingData"] == "breaching"
 
@@ -41,5 +57,5 @@ def test_dead_letters_table_throttles_and_server_errors_alarm(prod):
     metrics = [each["MetricName"] for each in alarms(prod)]
 
     assert metrics.count("ApproximateNumberOfMessagesVisible") == 1
-    assert metrics.count("ThrottledRequests") == 3
+    assert metrics.count("ReadThrottleEvents") == metrics.count("WriteThrottleEvents") == 3
     assert metrics.count("5XXError") == 1
