@@ -1,4 +1,4 @@
-"""``python -m local run|stop|status|clean|synth|deploy``: what make calls."""
+"""``python -m local run|stop|status|clean|tools|synth|deploy``: what make calls."""
 
 import argparse
 import sys
@@ -8,6 +8,7 @@ from rich.console import Console
 from local.cloud import deploy_to, synthesise
 from local.conductor import Conductor
 from local.failures import LocalFailure
+from local.installs import install_node
 from local.options import RunOptions
 from local.paths import Paths
 
@@ -23,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
             return synthesise(given.target)
         if given.command == "deploy":
             return deploy_to(given.target)
+        if given.command == "tools":
+            install_node(print)
+            return 0
         conductor = Conductor(Paths(), RunOptions.from_environment(), Console())
         status: int = getattr(conductor, given.command)()
     except LocalFailure as failure:
@@ -39,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name in _COMMANDS:
         commands.add_parser(name)
+    commands.add_parser("tools", help="install the CDK command line and the ASL validator")
     synth = commands.add_parser("synth", help="write the templates to cdk.out/")
     synth.add_argument("--target", default="local")
     deploy = commands.add_parser("deploy", help="deploy to LocalStack or to AWS")

@@ -48,7 +48,9 @@ def install_node(say: Say) -> None:
         message = "npm was not found: install Node.js 20.19+ or 22.12+."
         raise LocalFailure(message)
     say("Installing the CDK command line into infra_cdk/node_modules ...")
-    _run([npm, "ci", "--prefix", str(NODE_HOME), "--no-audit", "--no-fund", "--silent"], "npm ci")
+    # Not --silent: that leaves out the reason when it fails, too.
+    quietly = ["--no-audit", "--no-fund", "--loglevel=error"]
+    _run([npm, "ci", "--prefix", str(NODE_HOME), *quietly], "npm ci")
     (modules / _STAMP).write_text(inputs)
 
 

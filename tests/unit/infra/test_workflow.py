@@ -4,6 +4,8 @@ import importlib
 import json
 import pkgutil
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -13,6 +15,7 @@ from shelfsignal.kernel.errors import Transient
 
 TEXT = DEFINITION.read_text()
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
+VALIDATOR = DEFINITION.parents[1] / "infra_cdk" / "node_modules" / ".bin" / "asl-validator"
 # A width is a number, so its placeholder stands without quotes.
 WIDTH = re.compile(r": \$\{\w+Concurrency\}")
 LAMBDA_ERRORS = {
@@ -129,6 +132,23 @@ def test_every_failure_lands_on_a_recording_state():
                 recorded = records(landing) or records(known.get(landing.get("Next"), {}))
                 # A record that cannot be written fails its machine: the one above catches that.
                 assert recorded or (records(state) and landing["Type"] == "Fail"), f"{path}/{name}"
+
+
+@pytest.mark.skipif(not VALIDATOR.exists(), reason="python -m local tools installs asl-validator")
+def test_the_definition_is_states_language(tmp_path):
+    filled = tmp_path / "machine.asl.json"
+    arn = r"arn:aws:lambda:us-east-1:000000000000:function:\1"
+    filled.write_text(PLACEHOLDER.sub(arn, WIDTH.sub(": 1", TEXT)))
+    node = shutil.which("node") or "node"
+
+    found = subprocess.run(
+        [node, str(VALIDATOR), "--json-path", str(filled)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert found.returncode == 0, found.stdout + found.stderr
 
 
 def test_every_placeholder_is_filled_and_every_value_is_used(prod):
