@@ -1,7 +1,8 @@
 # The only door, for people and for CI. `make help` lists what is behind it.
 PYTHON ?= python3
 VENV := .venv/bin
-SETUP := @PYTHON="$(shell command -v $(PYTHON))" $(PYTHON) scripts/bootstrap.py
+# PYTHON, when given, reaches the script by the environment; else it looks for one that fits.
+SETUP := @$(PYTHON) scripts/bootstrap.py
 PYTEST := $(VENV)/python -m pytest -q
 CODE := layers functions infra_cdk mock_amazon local scripts bench tests
 TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon local bench tests
@@ -59,6 +60,7 @@ arch: ## who may import whom
 
 unit: ## unit, infrastructure and doctests, with the coverage floor
 	$(SETUP) dev
+	@$(VENV)/python -m local tools
 	@$(PYTEST) -n 2 --disable-socket --allow-unix-socket --allow-hosts=127.0.0.1,::1,localhost \
 		--cov --cov-report=term:skip-covered --cov-fail-under=90 \
 		tests/unit layers/core/src functions
