@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from local.stack import LocalStack
+from shelfsignal.kernel.text import printable
 
 _SHOWN = 5
 _QUOTE_CHARS = 110
@@ -20,7 +21,11 @@ def gather(stack: LocalStack) -> Json:
 
 
 def render(found: Json, run: Json) -> list[str]:
-    """Lines for the screen."""
+    """Lines for the screen. Strangers' words, which they quote, cannot steer it."""
+    return [printable(line) for line in _lines(found, run)]
+
+
+def _lines(found: Json, run: Json) -> list[str]:
     portfolio = found["portfolio"]
     return [
         "",

@@ -13,6 +13,11 @@ class Paths:
 
     home: Path = HOME
 
+    def make_private(self) -> None:
+        """The emulator writes secrets, reviews and logs as everybody's to read: close the door."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.home.chmod(0o700)
+
     @property
     def processes(self) -> Path:
         return self.home / "processes"

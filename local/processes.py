@@ -29,7 +29,8 @@ class Processes:
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> int:
         """Its pid. Standard output and error go to the stack's logs/<name>.log, begun anew."""
-        self.paths.logs.mkdir(parents=True, exist_ok=True)
+        self.paths.make_private()
+        self.paths.logs.mkdir(exist_ok=True)
         with self.log(name).open("wb") as log:
             process = subprocess.Popen(
                 list(command),

@@ -8,6 +8,7 @@ import httpx
 
 from local.failures import LocalFailure
 from local.stack import LocalStack
+from shelfsignal.kernel.text import printable
 
 Run = dict[str, Any]
 Watch = Callable[[Run], None]
@@ -35,7 +36,7 @@ def refresh(stack: LocalStack, day: str, watch: Watch, say: Callable[[str], None
     run = _until_finished(stack, run["run_id"], watch)
     while run["status"] != SUCCEEDED and run["attempt"] < MAX_ATTEMPTS:
         left = run["failure"] or f"{run['failures']} failures recorded"
-        say(f"Run {run['run_id']} is {run['status']} ({left}); resuming it.")
+        say(printable(f"Run {run['run_id']} is {run['status']} ({left}); resuming it."))
         _call(stack, "POST", f"/v1/runs/{run['run_id']}/resume")
         run = _until_finished(stack, run["run_id"], watch)
     return run
@@ -68,7 +69,7 @@ def _call(stack: LocalStack, method: str, path: str, **options: Any) -> Run:
         message = f"{method} {path}: {error}"
         raise LocalFailure(message) from error
     if answer.is_error:
-        message = f"{method} {path} answered {answer.status_code}: {answer.text[:500]}"
+        message = f"{method} {path} answered {answer.status_code}: {printable(answer.text[:500])}"
         raise LocalFailure(message)
     body: Run = answer.json()
     return body

@@ -95,3 +95,11 @@ def test_a_long_quote_is_cut_between_words():
 def test_the_report_for_scripts_has_exactly_the_promised_keys():
     assert list(report(RUN)) == list(REPORTED)
     assert "attempt" not in report(RUN)
+
+
+def test_a_stranger_s_words_cannot_steer_the_terminal():
+    evil = "\x1b]0;owned\x07\x1b[2J\u202eok\x9b31m"
+    text = render(found(top_issues=[issue(name=evil, quote=evil)]), RUN)
+
+    assert all(line.isprintable() for line in text)
+    assert any("owned" in line for line in text)

@@ -72,3 +72,11 @@ def test_a_file_that_is_not_there_or_not_whole_is_none(tmp_path, text):
         path.write_text(text)
 
     assert read_json(path) is None
+
+
+def test_what_a_stack_keeps_is_its_owner_s_alone(processes, tmp_path):
+    tmp_path.chmod(0o755)
+
+    processes.start("sleeper", SLEEPER, os.environ)
+
+    assert tmp_path.stat().st_mode & 0o077 == 0
