@@ -231,3 +231,15 @@ def test_an_error_keeps_its_class_for_the_state_machine(
     logged = capsys.readouterr().out
     assert '"run_id":"R"' in logged
     assert "secret text" not in logged
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "x" * 3000, "\ud800", 0, -5, 10**30, True, [1, 2], [["x"]], ["\ud800"]],
+    ids=repr,
+)
+def test_a_forged_position_that_no_store_can_be_asked_for_is_refused(value):
+    cursor = encode_cursor({"q": 1}, {"after": value})
+
+    with pytest.raises(BadCursor):
+        decode_cursor({"q": 1}, cursor, after=type(value))

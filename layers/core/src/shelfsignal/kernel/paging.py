@@ -4,9 +4,12 @@ import base64
 import binascii
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
 
 from shelfsignal.kernel.errors import InvalidInput
+
+_MAX_TEXT_CHARS: Final = 500
+_MAX_NUMBER: Final = 10**9
 
 
 class BadCursor(InvalidInput):
@@ -48,6 +51,18 @@ def decode_cursor(query: dict[str, Any], cursor: str, **fields: type) -> dict[st
         raise BadCursor from None
     if not isinstance(position, dict) or seal != _seal(query, position):
         raise BadCursor
-    if not all(isinstance(position.get(name), kind) for name, kind in fields.items()):
-        raise BadCursor
+    for name, kind in fields.items():
+        value = position.get(name)
+        if not isinstance(value, kind) or not _is_plausible(value):
+            raise BadCursor
     return position
+
+
+def _is_plausible(value: Any) -> bool:
+    """Whether a store can be asked with it: the seal keeps mistakes out, not forgers."""
+    if isinstance(value, list):
+        return all(isinstance(each, str) and _is_plausible(each) for each in value)
+    if isinstance(value, str):
+        has_surrogates = any("\ud800" <= each <= "\udfff" for each in value)
+        return 0 < len(value) <= _MAX_TEXT_CHARS and not has_surrogates
+    return type(value) is int and 0 < value <= _MAX_NUMBER
