@@ -24,13 +24,13 @@ def main(arguments: list[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     org_id = OrgId(args.org)
     deps = operator_deps(args.table, args.secret_prefix)
-    command = RegisterSeller(
-        org_id=org_id,
-        seller_id=SellerId(args.seller),
-        name=args.name or args.seller,
-        marketplaces=tuple(Marketplace(each) for each in args.marketplaces.split(",")),
-    )
     try:
+        command = RegisterSeller(
+            org_id=org_id,
+            seller_id=SellerId(args.seller),
+            name=args.name or args.seller,
+            marketplaces=tuple(Marketplace(each) for each in args.marketplaces.split(",")),
+        )
         connection = register_seller(
             deps.connections, deps.secrets, deps.clock, command, sys.stdin.read().strip()
         )

@@ -143,3 +143,29 @@ def test_a_selling_partner_belongs_to_one_organisation():
 
     assert secrets.kept == {(ORG, "key"): "made", (ORG, "A1"): "Atzr|2"}
     assert connections.get(ORG, SellerId("A1")).is_active
+
+
+@pytest.mark.parametrize(
+    ("org", "seller", "token", "field"),
+    [
+        ("a#PRODUCT#b", "A1", "Atzr|1", "org_id"),
+        ("a/b", "A1", "Atzr|1", "org_id"),
+        ("org", "A1#US", "Atzr|1", "seller_id"),
+        ("org", "pseudonym-key", "Atzr|1", "seller_id"),
+        ("org", "A1", "", "refresh_token"),
+    ],
+)
+def test_an_id_that_could_be_taken_for_another_key_is_refused(org, seller, token, field):
+    secrets = FakeSecrets()
+
+    with pytest.raises(InvalidInput) as refusal:
+        register_seller(
+            FakeConnections(),
+            secrets,
+            lambda: NOW,
+            RegisterSeller(OrgId(org), SellerId(seller), "X", (Marketplace.US,)),
+            token,
+        )
+
+    assert refusal.value.details == {"field": field}
+    assert secrets.kept == {}

@@ -1,7 +1,8 @@
 """Identifiers, so that an ASIN is never passed where a product id is meant."""
 
+import re
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from ulid import ULID
 
@@ -11,6 +12,27 @@ Asin = NewType("Asin", str)
 ProductId = NewType("ProductId", str)
 ReviewId = NewType("ReviewId", str)
 RunId = NewType("RunId", str)
+
+_ORG_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_SELLER_ID: Final = re.compile(r"[A-Za-z0-9]{1,64}")
+
+
+def is_org_id(text: str) -> bool:
+    """Organisation ids are part of every storage key, hence their narrow alphabet.
+
+    >>> is_org_id("northwind-2"), is_org_id("a#b"), is_org_id("a/b")
+    (True, False, False)
+    """
+    return _ORG_ID.fullmatch(text) is not None
+
+
+def is_seller_id(text: str) -> bool:
+    """So are selling partners' ids; an organisation's own secrets lie beside its sellers'.
+
+    >>> is_seller_id("A1B2C3"), is_seller_id("A1#US"), is_seller_id("pseudonym-key")
+    (True, False, False)
+    """
+    return _SELLER_ID.fullmatch(text) is not None
 
 
 class Region(StrEnum):

@@ -1,6 +1,5 @@
 """Create an API key for an organisation."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,15 +8,14 @@ from shelfsignal.accounts.domain.ports import KeyStore
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.errors import InvalidInput
-from shelfsignal.kernel.ids import OrgId
+from shelfsignal.kernel.ids import OrgId, is_org_id
 
-_ORG_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 MAX_NAME_CHARS: Final = 100
 
 
 @dataclass(frozen=True)
 class NewKey:
-    """What is asked for. Organisation ids are part of storage keys, hence their narrow alphabet.
+    """What is asked for.
 
     Raises: InvalidInput naming the field.
     """
@@ -27,7 +25,7 @@ class NewKey:
     scopes: frozenset[Scope]
 
     def __post_init__(self) -> None:
-        if not _ORG_ID.fullmatch(self.org_id):
+        if not is_org_id(self.org_id):
             raise InvalidInput(
                 "org_id takes 1-63 lower-case letters, digits and hyphens.", field="org_id"
             )

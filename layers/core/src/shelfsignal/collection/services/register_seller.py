@@ -9,7 +9,8 @@ from typing import Protocol
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.ports import ConnectionStore
 from shelfsignal.kernel.clock import Clock
-from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
+from shelfsignal.kernel.errors import InvalidInput
+from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId, is_org_id, is_seller_id
 
 
 class SellerSecrets(Protocol):
@@ -24,12 +25,23 @@ class SellerSecrets(Protocol):
 
 @dataclass(frozen=True)
 class RegisterSeller:
-    """refresh_token is kept out of the connection, its repr and every log."""
+    """refresh_token is kept out of the connection, its repr and every log.
+
+    Raises: InvalidInput naming the field.
+    """
 
     org_id: OrgId
     seller_id: SellerId
     name: str
     marketplaces: tuple[Marketplace, ...]
+
+    def __post_init__(self) -> None:
+        if not is_org_id(self.org_id):
+            raise InvalidInput(
+                "org_id takes 1-63 lower-case letters, digits and hyphens.", field="org_id"
+            )
+        if not is_seller_id(self.seller_id):
+            raise InvalidInput("seller_id is not a selling partner's id.", field="seller_id")
 
 
 def register_seller(
@@ -39,7 +51,12 @@ def register_seller(
     command: RegisterSeller,
     refresh_token: str,
 ) -> SellerConnection:
-    """The connection, active; connecting again renews the consent. Raises: SellerTaken."""
+    """The connection, active; connecting again renews the consent.
+
+    Raises: SellerTaken; InvalidInput when there is no token.
+    """
+    if not refresh_token:
+        raise InvalidInput("There is no refresh token.", field="refresh_token")
     connection = SellerConnection(
         org_id=command.org_id,
         seller_id=command.seller_id,
