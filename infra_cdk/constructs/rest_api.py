@@ -19,7 +19,7 @@ from infra_cdk.constructs.gateway_responses import add_gateway_responses
 STAGE_NAME = "api"
 _REASONS = {
     "APIG2": "Requests are validated by the app's Pydantic models, which answer in our envelope.",
-    "APIG3": "A web ACL is an account's own choice; the app has quotas and the stage a throttle.",
+    "APIG3": "A web ACL is an account's own choice; the stage has a throttle.",
     "APIG4": "Keys and tokens are checked in the app: a gateway authorizer's cache outlives a "
     "revocation, and it cannot answer a quota's 429.",
     "COG4": "Users and keys live in the accounts table, not in Cognito.",

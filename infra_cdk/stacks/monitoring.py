@@ -1,6 +1,6 @@
 """What a person on call sees: alarms that say what broke, and one dashboard."""
 
-from aws_cdk import Stack
+from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
@@ -16,7 +16,7 @@ from infra_cdk.stacks.jobs import JobsStack
 
 
 class MonitoringStack(Stack):
-    """`topic` gets every alarm; who listens is the account's business."""
+    """`topic` gets every alarm; who listens is the account's business. Output: AlarmTopicArn."""
 
     def __init__(  # noqa: PLR0913 - the stacks it watches, by keyword
         self,
@@ -30,6 +30,7 @@ class MonitoringStack(Stack):
     ) -> None:
         super().__init__(scope, id_)
         self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        CfnOutput(self, "AlarmTopicArn", value=self.topic.topic_arn)
         self._allow_alarms()
         alarms = Alarms(self, "Alarms", topic=self.topic)
         alarms.watch_workflow(jobs.workflow.machine)
