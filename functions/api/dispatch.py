@@ -54,8 +54,13 @@ def run(route: Route, request: Request, deps: DepsSource) -> Response:
     log().append_keys(request_id=request_id, route=f"{route.method} {route.path}")
     try:
         return success(route, request, _call(route, request, deps))
-    except (Rejected, Transient) as error:
+    except Rejected as error:
         log().info("request_refused", extra={"code": error.code, "reason": str(error)})
+        return error_answer(error, request_id)
+    except Transient as error:
+        log().error(  # noqa: TRY400 - an expected failure is a fact, not a stack trace
+            "request_unavailable", extra={"code": error.code, "reason": str(error)}
+        )
         return error_answer(error, request_id)
     except ShelfSignalError as error:
         log().exception("request_broke", extra={"code": error.code})
