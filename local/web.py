@@ -9,6 +9,7 @@ so /api/v1/products means the same everywhere. Which API it is, is read from wha
 import argparse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
@@ -68,15 +69,21 @@ async def _alive(_request: Request) -> Response:
 
 async def _forward(request: Request, prefix: str) -> Response:
     client: httpx.AsyncClient = request.app.state.client
-    # The raw path keeps what a client percent-encoded.
-    raw_path = request.scope["raw_path"].decode("ascii").removeprefix("/api")
-    query = request.scope["query_string"].decode("ascii")
-    headers = [(name, value) for name, value in request.headers.items() if name not in _HOP_BY_HOP]
-    url = f"{prefix}{raw_path}" + (f"?{query}" if query else "")
+    headers = [pair for pair in request.headers.raw if pair[0].decode() not in _HOP_BY_HOP]
     try:
-        answer = await client.request(
-            request.method, url, headers=headers, content=await request.body()
-        )
+        # The raw path keeps what a client percent-encoded.
+        raw_path = request.scope["raw_path"].decode("ascii").removeprefix("/api")
+        query = request.scope["query_string"].decode("ascii")
+        url = f"{prefix}{raw_path}" + (f"?{query}" if query else "")
+        body = await request.body()
+        passed_on = client.build_request(request.method, url, headers=headers, content=body)
+    except (UnicodeDecodeError, httpx.InvalidURL):
+        return _problem(400, "invalid_input", "The path or query is no URL.")
+    # Dots in a path lead upwards, out of the API and to the emulator's own commands.
+    if not passed_on.url.raw_path.startswith(f"{prefix}/".encode()):
+        return _problem(404, "not_found", "There is nothing at this path.")
+    try:
+        answer = await client.send(passed_on)
     except httpx.HTTPError:
         return _problem(503, "not_ready", "The emulator does not answer. Try again shortly.")
     response = Response(answer.content, answer.status_code)
@@ -88,7 +95,8 @@ async def _forward(request: Request, prefix: str) -> Response:
 
 def _problem(status: int, code: str, message: str) -> JSONResponse:
     error = {"code": code, "message": message, "request_id": "none", "details": {}}
-    return JSONResponse({"error": error}, status, headers={"retry-after": "2"})
+    headers = {"retry-after": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return JSONResponse({"error": error}, status, headers=headers)
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """The one-origin server: the API below /api, passed on as it was said."""
 
+import asyncio
+
 import httpx
 import pytest
 from starlette.testclient import TestClient
@@ -74,3 +76,57 @@ def test_the_front_page_leads_to_the_api(paths):
 
     assert reply.status_code == 200
     assert "/api/v1/openapi.json" in reply.text
+
+
+def ask(paths, raw_path, query=b"", header=b"k"):
+    """A request as a client that tidies nothing sends it: its answer, and the path passed on."""
+    deployed(paths)
+    seen = []
+
+    def answer(request):
+        seen.append(request)
+        return httpx.Response(200)
+
+    async def call():
+        sent = []
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": raw_path.decode("latin-1"),
+            "raw_path": raw_path,
+            "query_string": query,
+            "headers": [(b"x-api-key", header)],
+        }
+
+        async def receive():
+            return {"type": "http.request", "body": b""}
+
+        async def send(message):
+            sent.append(message)
+
+        await serve(paths, answer).app(scope, receive, send)
+        return sent[0]["status"]
+
+    return asyncio.run(call()), seen
+
+
+@pytest.mark.parametrize(
+    ("raw_path", "query", "status"),
+    [
+        (b"/api/v1/../../../../_ministack/reset", b"", 404),
+        (b"/api/../../other/api/_user_request_/v1", b"", 404),
+        (b"/apihealth", b"", 404),
+        (b"/api/v1/\xe9", b"", 400),
+        (b"/api/v1/products", b"q=\xe9", 400),
+        (b"/api/" + b"x" * 70_000, b"", 400),
+    ],
+)
+def test_no_path_leads_out_of_the_api(paths, raw_path, query, status):
+    assert ask(paths, raw_path, query) == (status, [])
+
+
+def test_a_header_is_passed_on_byte_by_byte(paths):
+    status, (request,) = ask(paths, b"/api/health", header=b"\xe9")
+
+    assert status == 200
+    assert (b"x-api-key", b"\xe9") in request.headers.raw
