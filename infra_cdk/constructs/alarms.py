@@ -14,6 +14,8 @@ from constructs import Construct
 from infra_cdk.constructs.run_metrics import RunMetrics
 
 _WINDOW = Duration.minutes(5)
+# Windows in a row, for what is tried again by itself.
+_LASTING = 3
 # A daily run takes a while and starts at the next tick of the rule: a day alone would ring daily.
 _HOURS_WITHOUT_SUCCESS = 30
 _Missing = cloudwatch.TreatMissingData
@@ -47,9 +49,12 @@ class Alarms(Construct):
         )
         age.add_alarm_action(self._action)
 
-    def watch_function(self, name: str, function: lambda_.IFunction) -> None:
+    def watch_function(self, name: str, function: lambda_.IFunction, *, is_retried: bool) -> None:
+        """is_retried: the workflow tries it again and tells of a run that ends badly, so that only
+        errors that go on are news."""
         id_ = "".join(part.capitalize() for part in name.split("_"))
-        self._above_zero(f"{id_}Errors", function.metric_errors(period=_WINDOW))
+        windows = _LASTING if is_retried else 1
+        self._above_zero(f"{id_}Errors", function.metric_errors(period=_WINDOW), windows)
         self._above_zero(f"{id_}Throttles", function.metric_throttles(period=_WINDOW))
 
     def watch_table(self, context: str, table: dynamodb.Table) -> None:
@@ -62,7 +67,7 @@ class Alarms(Construct):
                 statistic="sum",
                 period=_WINDOW,
             )
-            self._above_zero(f"{context.capitalize()}Table{kind}Throttles", metric)
+            self._above_zero(f"{context.capitalize()}Table{kind}Throttles", metric, _LASTING)
 
     def watch_dead_letters(self, queue: sqs.IQueue) -> None:
         metric = queue.metric_approximate_number_of_messages_visible(period=_WINDOW)
@@ -71,14 +76,14 @@ class Alarms(Construct):
     def watch_api(self, api: apigateway.RestApi) -> None:
         self._above_zero("ApiServerErrors", api.metric_server_error(period=_WINDOW))
 
-    def _above_zero(self, id_: str, metric: cloudwatch.IMetric) -> None:
+    def _above_zero(self, id_: str, metric: cloudwatch.IMetric, windows: int = 1) -> None:
         alarm = cloudwatch.Alarm(
             self,
             id_,
             metric=metric,
             threshold=0,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            evaluation_periods=1,
+            evaluation_periods=windows,
             treat_missing_data=_Missing.NOT_BREACHING,
         )
         alarm.add_alarm_action(self._action)

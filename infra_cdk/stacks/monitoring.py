@@ -12,7 +12,7 @@ from infra_cdk.constructs.dashboard import OperationsDashboard
 from infra_cdk.constructs.run_metrics import RunMetrics
 from infra_cdk.stacks.api import ApiStack
 from infra_cdk.stacks.data import DataStack
-from infra_cdk.stacks.jobs import JobsStack
+from infra_cdk.stacks.jobs import DISPATCHER, JobsStack
 
 
 class MonitoringStack(Stack):
@@ -38,7 +38,9 @@ class MonitoringStack(Stack):
         metrics.node.add_dependency(jobs)  # the log group it reads
         alarms.watch_runs(metrics)
         for function in (*jobs.functions.values(), api.function):
-            alarms.watch_function(function.spec.name, function.function)
+            name = function.spec.name
+            is_step = name in jobs.functions and name != DISPATCHER
+            alarms.watch_function(name, function.function, is_retried=is_step)
         for context, table in data.tables.items():
             alarms.watch_table(context, table)
         alarms.watch_dead_letters(jobs.dead_letters)

@@ -53,6 +53,19 @@ def test_every_function_has_an_alarm_on_errors_and_one_on_throttles(prod):
     assert API.name == "api"
 
 
+def test_errors_of_what_is_tried_again_alarm_only_when_they_last(prod):
+    found = prod.resources("Monitoring", "AWS::CloudWatch::Alarm").items()
+    errors = {
+        name: each["Properties"]["EvaluationPeriods"]
+        for name, each in found
+        if each["Properties"]["MetricName"] == "Errors"
+    }
+
+    at_once = {name for name, periods in errors.items() if periods == 1}
+    assert {name.split("Errors")[0] for name in at_once} == {"AlarmsApi", "AlarmsDispatchRuns"}
+    assert set(errors.values()) == {1, 3}
+
+
 def test_dead_letters_table_throttles_and_server_errors_alarm(prod):
     metrics = [each["MetricName"] for each in alarms(prod)]
 
