@@ -302,3 +302,16 @@ def test_a_tail_that_fails_beside_the_walk_is_left_to_its_batch(world):
     assert outcome.batches == 1
     assert world.failures.rows == {}
     assert world.lake.tails == {}
+
+
+def test_a_token_that_leads_back_ends_the_walk_instead_of_going_round_for_ever(world):
+    three_pages(world.feed)
+    world.feed.put("t3", a_page(an_item("B4"), next_token="t2"))
+
+    outcome = collect_pages(world.collector, a_scope(), plenty)
+
+    [failure] = world.failures.of_attempt(ORG, RUN, 1)
+    assert (failure.stage, failure.error) == (FailureStage.PAGE, "MalformedAnswer")
+    assert not outcome.more
+    assert asins(world.lake) == ["B1", "B2", "B3"]
+    assert len(world.feed.asked) == 6  # one more walk from the first page, in case it had expired

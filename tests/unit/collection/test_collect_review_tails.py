@@ -181,3 +181,14 @@ def test_odd_reviews_of_a_tail_are_dropped_and_counted(world, batch):
 
     assert tails(world)["B2"] == ["B2-R1", "R3"]
     assert dict(world.runs.get(ORG, RUN).counters.dropped) == {"rating_out_of_range": 1}
+
+
+def test_a_token_that_leads_back_fails_its_product_alone(world, batch):
+    world.feed.put("", tail_of("B2", "R1", next_token="tail-B2"), asin="B2")
+    world.feed.put("more", tail_of("B2", "R3", next_token="tail-B2"), asin="B2")
+
+    collect_review_tails(world.collector, batch, plenty)
+
+    [failure] = world.failures.of_attempt(ORG, RUN, 1)
+    assert (failure.stage, failure.error) == (FailureStage.TAIL, "MalformedAnswer")
+    assert tails(world) == {"B3": ["B3-R1", "R9"]}

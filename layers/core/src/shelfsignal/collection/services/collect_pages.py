@@ -7,14 +7,19 @@ onto the same keys.
 
 import math
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from shelfsignal.collection.domain.batches import batches_of
+from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.checkpoints import Checkpoint, Failure, FailureStage
 from shelfsignal.collection.domain.collect_ports import FeedSession, SecondsLeft
 from shelfsignal.collection.domain.connections import OrgSettings, SellerConnection
-from shelfsignal.collection.domain.errors import ReauthoriseSeller, SlotTooFar, SourceRefused
+from shelfsignal.collection.domain.errors import (
+    MalformedAnswer,
+    ReauthoriseSeller,
+    SlotTooFar,
+    SourceRefused,
+)
 from shelfsignal.collection.domain.feed import FeedContext, FeedPage, parse_products
 from shelfsignal.collection.services.collector import (
     Collector,
@@ -82,6 +87,7 @@ class _Walk:
         self._attempt = attempt
         self._spare = spare_time(seconds_left)
         self._early = EarlyTails(collector, seconds_left)
+        self._followed: set[str] = set()
         self._session: FeedSession = collector.feed.session(connection, self._spare)
         self._settings: OrgSettings = collector.schedule.settings(scope.org_id)
         self._trust = TrustedListings(collector.runs, collector.lake, scope)
@@ -115,15 +121,20 @@ class _Walk:
         self._early.stop()
 
     def _step(self, point: Checkpoint) -> Checkpoint:
-        parse = partial(self._parse)
+        if point.next_token is not None:
+            self._followed.add(point.next_token)
         try:
-            page = self._session.products(self._scope.marketplace, point.next_token, parse)
+            page = self._session.products(self._scope.marketplace, point.next_token, self._parse)
         except SourceRefused as refusal:
             return self._refused(point, refusal)
         return self._store(point, page)
 
     def _parse(self, body: bytes) -> FeedPage:
-        return parse_products(body, self._context, self._at.clock())
+        """Raises: MalformedAnswer, also for a token that leads back: the walk would never end."""
+        page = parse_products(body, self._context, self._at.clock())
+        if page.next_token in self._followed:
+            raise MalformedAnswer(Operation.LIST_PRODUCTS, "next_page_token leads back")
+        return page
 
     def _store(self, point: Checkpoint, page: FeedPage) -> Checkpoint:
         number, scope = point.next_page, self._scope
@@ -146,6 +157,7 @@ class _Walk:
     def _refused(self, point: Checkpoint, refusal: SourceRefused) -> Checkpoint:
         """A refused token, expired most often, is worth one walk from page 1 an attempt."""
         if point.next_token is not None and point.rewalked_in != self._attempt:
+            self._followed.clear()
             return self._move(point, point.walked_again(self._attempt), Counters())
         self._at.failures.record(
             Failure(

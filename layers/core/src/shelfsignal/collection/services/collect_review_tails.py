@@ -11,9 +11,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.checkpoints import Failure, FailureStage
 from shelfsignal.collection.domain.collect_ports import FeedSession, SecondsLeft
 from shelfsignal.collection.domain.errors import (
+    MalformedAnswer,
     ReauthoriseSeller,
     SlotTooFar,
     SourceRefused,
@@ -132,10 +134,11 @@ class _Tails:
         """All pages from this token on; raw first, then its token is followed."""
         found = {review.review_id: review for review in embedded}
         dropped: Counter[str] = Counter()
+        followed = {token}
         number = 0
         while True:
             page = self._session.reviews(
-                self._batch.marketplace, asin, token, lambda body: self._parse(body, asin)
+                self._batch.marketplace, asin, token, lambda body: self._parse(body, asin, followed)
             )
             number += 1
             self._at.lake.save_raw_tail(self._batch, asin, number, page.body)
@@ -145,9 +148,14 @@ class _Tails:
             token = page.next_token
             if token is None:
                 return tuple(found.values()), number, dropped
+            followed.add(token)
 
-    def _parse(self, body: bytes, asin: Asin) -> ReviewsPage:
-        return parse_reviews(body, self._context, asin)
+    def _parse(self, body: bytes, asin: Asin, followed: set[str | None]) -> ReviewsPage:
+        """Raises: MalformedAnswer, also for a token that leads back: the walk would never end."""
+        page = parse_reviews(body, self._context, asin)
+        if page.next_token is not None and page.next_token in followed:
+            raise MalformedAnswer(Operation.LIST_REVIEWS, "next_page_token leads back")
+        return page
 
     def _store(
         self, listing: ProductListing, reviews: tuple[Review, ...], meta: ListingMeta
