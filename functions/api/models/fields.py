@@ -27,7 +27,10 @@ class Answer(BaseModel):
     Schemas are built at first use: a cold start pays for the routes it serves.
     """
 
-    model_config = ConfigDict(from_attributes=True, frozen=True, defer_build=True)
+    # A validation error of ours ends in the logs; what it is about must not.
+    model_config = ConfigDict(
+        from_attributes=True, frozen=True, defer_build=True, hide_input_in_errors=True
+    )
 
 
 class Given(BaseModel):

@@ -1,8 +1,10 @@
 """What every answer has: the envelope of errors, ETags, headers, and nothing of our insides."""
 
 import pytest
+from pydantic import ValidationError
 
 from functions.api.answers import MAX_ANSWER_BYTES
+from functions.api.models.reviews import ReviewPage
 from functions.api.routes import ROUTES
 from functions.api.routing import Method
 from shelfsignal.collection.domain.errors import SlotTooFar
@@ -172,3 +174,10 @@ def test_every_declared_get_has_an_etag(world):
             if route.method is Method.GET and "run_id" not in route.path:
                 path = route.path.format(product_id="US-B07X6C9RMF", n=1)
                 assert world.get(path).headers["etag"], path
+
+
+def test_an_answer_that_does_not_fit_its_model_is_not_quoted_in_the_error():
+    with pytest.raises(ValidationError) as refusal:
+        ReviewPage.model_validate({"items": "what a customer wrote", "cursor": None})
+
+    assert "customer" not in str(refusal.value)

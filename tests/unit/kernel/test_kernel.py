@@ -243,3 +243,10 @@ def test_a_forged_position_that_no_store_can_be_asked_for_is_refused(value):
 
     with pytest.raises(BadCursor):
         decode_cursor({"q": 1}, cursor, after=type(value))
+
+
+def test_an_error_about_a_document_does_not_quote_it() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        ProductListing.model_validate_json('{"job_id": 5, "reviews": "what a customer wrote"}')
+
+    assert "customer" not in str(refusal.value)

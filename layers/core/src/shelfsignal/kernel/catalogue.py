@@ -17,7 +17,8 @@ MAX_TEXT_CHARS = 20_000
 
 
 class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # A validation error ends in the logs; a review must not.
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Review(_Document):
