@@ -1,6 +1,5 @@
 """Somebody is told when it matters."""
 
-from infra_cdk.stacks.api import API
 from infra_cdk.stacks.jobs import FUNCTIONS
 
 
@@ -50,7 +49,6 @@ def test_every_function_has_an_alarm_on_errors_and_one_on_throttles(prod):
     found = [each["MetricName"] for each in alarms(prod) if each["Namespace"] == "AWS/Lambda"]
 
     assert found.count("Errors") == found.count("Throttles") == len(FUNCTIONS) + 1
-    assert API.name == "api"
 
 
 def test_errors_of_what_is_tried_again_alarm_only_when_they_last(prod):
