@@ -80,17 +80,22 @@ class JobsStack(Stack):
         for name in ("collect_pages", "collect_review_tails"):
             grant_secrets(functions[name], data.secrets)
         grant_objects(functions["open_run"], bucket, write=["manifests"])
-        collected = ["raw", "normalised", "manifests"]
+        collected = ["normalised", "manifests"]
         for name in ("collect_pages", "collect_review_tails"):
             # A tail fetched late makes its batch's result stale, so both may remove results.
             grant_objects(
                 functions[name],
                 bucket,
                 read=[*collected, "results"],
-                write=collected,
+                write=["raw", *collected],
                 delete=["results"],
             )
-        made = ["results", "ledger", "insights", "pointers"]
-        grant_objects(functions["analyse_products"], bucket, read=["normalised", *made], write=made)
+        made = ["results", "ledger", "insights"]
+        grant_objects(
+            functions["analyse_products"],
+            bucket,
+            read=["normalised", *made],
+            write=[*made, "pointers"],
+        )
         for name in ("roll_up", "close_run"):
-            grant_objects(functions[name], bucket, read=["manifests", "results"])
+            grant_objects(functions[name], bucket, read=["results"])

@@ -131,3 +131,18 @@ def test_the_state_machine_invokes_the_functions_it_names_and_reads_manifests_on
     assert len(invoked) == len(FUNCTIONS) - 1
     assert not [each for each in invoked if each.startswith("DispatchRuns")]
     assert [str(each).count("/manifests/*") for each in objects] == [1]
+
+
+def test_nobody_reads_the_answers_kept_as_they_came_nor_the_log_of_pointers(prod):
+    """Raw answers name reviewers; both are for people who rebuild, with rights of their own."""
+    read = str(
+        [
+            resources_of(statement)
+            for _, statement in role_statements(prod)
+            if "s3:GetObject" in actions_of(statement)
+        ]
+    )
+
+    assert "/normalised/*" in read
+    assert "/raw/*" not in read
+    assert "/pointers/*" not in read
