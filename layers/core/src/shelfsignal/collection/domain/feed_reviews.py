@@ -13,6 +13,8 @@ from shelfsignal.kernel.ids import Asin, ReviewId
 LOWEST, HIGHEST = 1, 5
 # Marketplaces are up to a day ahead of UTC, and clocks differ; later than that is no review date.
 AHEAD: Final = timedelta(days=1)
+# Before there was an Amazon nobody reviewed there: year 1 and 1970 are clocks that were never set.
+_FIRST_YEAR: Final = 1995
 _MAX_ID_CHARS: Final = 128
 _MAX_LANGUAGE_CHARS: Final = 35
 # The largest whole number that every reader of JSON gets right.
@@ -113,6 +115,8 @@ class ReviewReader:
             moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
         except (ValueError, TypeError, OverflowError):
             raise Drop("malformed_date") from None
+        if moment.year < _FIRST_YEAR:
+            raise Drop("malformed_date")
         if moment.date() > self.day + AHEAD:
             raise Drop("date_in_future")
         return moment
