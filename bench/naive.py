@@ -53,7 +53,8 @@ class Caller:
             return response.json()
 
     def products(self, marketplace: str) -> list[Product]:
-        rows, token = [], ""
+        rows: list[Product] = []
+        token: str | None = ""
         while token is not None:
             page = self.get("/v1/products", limit=100, page_token=token, marketplace=marketplace)
             rows += page["products"]
