@@ -1,4 +1,4 @@
-"""Make .venv hold what a command needs; do nothing when it already does.
+"""Make .venv (or .venv-audit) hold what a command needs; do nothing when it already does.
 
     python3 scripts/bootstrap.py run|dev|bench|audit
 
@@ -14,9 +14,9 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
+AUDIT = "audit"
 SUPPORTED = ("3.11", "3.12", "3.13")
-SETS = ("run", "dev", "bench", "audit")
+SETS = ("run", "dev", "bench", AUDIT)
 EDITABLE = ("layers/core", "layers/analysis", ".")
 PYPROJECTS = ("layers/core/pyproject.toml", "layers/analysis/pyproject.toml", "pyproject.toml")
 
@@ -66,17 +66,17 @@ def digest(name):
     return state.hexdigest()
 
 
-def installed(name):
+def installed(venv, name):
     try:
-        with open(os.path.join(VENV, ".installed-" + name)) as file:
+        with open(os.path.join(venv, ".installed-" + name)) as file:
             return file.read()
     except OSError:
         return None
 
 
-def pip(*arguments):
+def pip(venv, *arguments):
     command = [
-        os.path.join(VENV, "bin", "python"),
+        os.path.join(venv, "bin", "python"),
         "-m",
         "pip",
         "--disable-pip-version-check",
@@ -95,22 +95,24 @@ def main():
         fail("usage: bootstrap.py " + "|".join(SETS))
     name = sys.argv[1]
     check_node()
-    if installed(name) == digest(name):
+    # The auditors look at the others' packages from outside, and bring many of their own.
+    venv = os.path.join(ROOT, ".venv-audit" if name == AUDIT else ".venv")
+    if installed(venv, name) == digest(name):
         return
-    if not os.path.exists(os.path.join(VENV, "bin", "python")):
+    if not os.path.exists(os.path.join(venv, "bin", "python")):
         python = find_python()
-        print("Making .venv with Python %s ..." % version_of(python), flush=True)
-        if subprocess.call([python, "-m", "venv", VENV]):
+        print(
+            "Making %s with Python %s ..." % (os.path.basename(venv), version_of(python)),
+            flush=True,
+        )
+        if subprocess.call([python, "-m", "venv", venv]):
             fail("python3 -m venv failed; on Debian and Ubuntu install python3-venv.")
-    print("Installing the %s packages into .venv ..." % name, flush=True)
-    pip("install", "--require-hashes", "-r", "requirements/%s.lock" % name)
-    pip(
-        "install",
-        "--no-deps",
-        "--no-build-isolation",
-        *[part for each in EDITABLE for part in ("-e", each)],
-    )
-    with open(os.path.join(VENV, ".installed-" + name), "w") as file:
+    print("Installing the %s packages into %s ..." % (name, os.path.basename(venv)), flush=True)
+    pip(venv, "install", "--require-hashes", "-r", "requirements/%s.lock" % name)
+    if name != AUDIT:
+        ours = [part for each in EDITABLE for part in ("-e", each)]
+        pip(venv, "install", "--no-deps", "--no-build-isolation", *ours)
+    with open(os.path.join(venv, ".installed-" + name), "w") as file:
         file.write(digest(name))
 
 

@@ -9,25 +9,31 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("layers/core/pyproject.toml", "layers/analysis/pyproject.toml")
+# The largest set of .venv is resolved first; the others take its versions, so that installing one
+# set after another never moves a package.
+LARGEST = "requirements/bench.lock"
 # lock file -> what it is compiled from
 LOCKS = {
+    LARGEST: ("requirements/bench.in", *LAYERS),
+    "requirements/dev.lock": ("requirements/dev.in", *LAYERS),
+    "requirements/run.lock": ("requirements/run.in", *LAYERS),
     "layers/core/requirements.lock": LAYERS[:1],
     "layers/analysis/requirements.lock": LAYERS[1:],
-    "requirements/run.lock": ("requirements/run.in", *LAYERS),
-    "requirements/dev.lock": ("requirements/dev.in", *LAYERS),
-    "requirements/bench.lock": ("requirements/bench.in", *LAYERS),
     "requirements/audit.lock": ("requirements/audit.in",),
     "requirements/emulator.lock": ("requirements/emulator.in",),
 }
+APART = ("requirements/audit.lock", "requirements/emulator.lock")
 
 
 def main() -> None:
     for lock, sources in LOCKS.items():
+        together = () if lock in (LARGEST, *APART) else ("--constraint", LARGEST)
         command = [
             *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal"),
             *("--python-version", "3.11", "--generate-hashes", "--no-header"),
             *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate"),
-            *("--no-emit-package", "shelfsignal", "--output-file", lock, *sources, *sys.argv[1:]),
+            *("--no-emit-package", "shelfsignal", "--output-file", lock),
+            *(*together, *sources, *sys.argv[1:]),
         ]
         print(lock, flush=True)
         subprocess.run(command, cwd=ROOT, check=True)
