@@ -1,1 +1,1 @@
-"""Benchmarks: they print figures, one JSON object a line, with the peer measured in the same run."""
+"""Benchmarks: they print figures, one JSON object a line, with the peer measured beside ours."""
