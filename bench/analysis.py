@@ -207,7 +207,7 @@ def _print_table(figures: Figures, speed: Speed) -> None:
     for part in ("sentiment", "cesamard", "rollup", "unseen_folds", "planted"):
         for name, value in figures[part].items():
             if not isinstance(value, dict):
-                print(f"{part + ' ' + name:40}{value:>10}{vader[part].get(name) or 0:>10}")
+                print(f"{part + ' ' + name:40}{value!s:>10}{vader[part][name]!s:>10}")
     perfect = figures["baselines"]["perfect_reader"]["planted"]
     print(f"{'planted recall of a perfect reader':40}{perfect['recall']:>10}")
     quotes = figures["quotes"]
