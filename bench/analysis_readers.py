@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,7 +21,8 @@ from shelfsignal.kernel.ids import ReviewId
 class Answer:
     """What a reader says of a review, in the benchmark's terms.
 
-    negative_lean > 0 when, pressed to take a side, the reader calls the review negative.
+    negative_lean > 0 when, pressed to take a side, the reader calls the review negative;
+    complained has the aspects complained of, each with the reader's confidence.
     """
 
     sentiment: str
@@ -29,7 +30,7 @@ class Answer:
     confidence: float
     complaint: bool
     severity: str
-    complained: frozenset[str]
+    complained: Mapping[str, float]
 
 
 class Reads(Protocol):
@@ -68,7 +69,9 @@ def _answer(analysis: ReviewAnalysis) -> Answer:
         confidence=analysis.confidence,
         complaint=analysis.complaint,
         severity=analysis.severity.value,
-        complained=frozenset(a.aspect for a in analysis.aspects if a.polarity is Polarity.NEGATIVE),
+        complained={
+            a.aspect: a.confidence for a in analysis.aspects if a.polarity is Polarity.NEGATIVE
+        },
     )
 
 
@@ -115,7 +118,7 @@ class Vader:
             confidence=abs(score),
             complaint=complaint,
             severity=Severity.MEDIUM.value if complaint else Severity.NONE.value,
-            complained=frozenset(named if complaint else ()),
+            complained=dict.fromkeys(named, 1.0) if complaint else {},
         )
 
 

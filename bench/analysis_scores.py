@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 Label = TypeVar("Label", bound=Hashable)
@@ -46,10 +46,35 @@ def group_rows(keys: Sequence[str], at_least: int) -> list[list[int]]:
     return [found for found in rows.values() if len(found) >= at_least]
 
 
-def top_label(labels: Iterable[set[str]]) -> str | None:
-    """The most frequent label; of equals the first in the alphabet; None without any."""
-    counts = Counter(label for found in labels for label in found)
-    return min(counts, key=lambda label: (-counts[label], label)) if counts else None
+LEAST_COMPLAINTS = 5
+"""Reviews with an aspect complained of that a product needs for its top issue to be scored."""
+
+
+def top_is_right(
+    keys: Sequence[str], truth: Sequence[set[str]], guess: Sequence[Mapping[str, float]]
+) -> list[bool]:
+    """For each product with enough complaints: is what is most complained of named as such?
+
+    keys are the rows' products; guess gives each label's confidence, which is what the label counts
+    in its product's sum. Where people's labels tie, each of the tied is right; a tie in the guess
+    goes to the first in the alphabet.
+    """
+    right = []
+    for group in group_rows(keys, LEAST_COMPLAINTS):
+        wanted = Counter(label for at in group for label in truth[at])
+        if sum(bool(truth[at]) for at in group) < LEAST_COMPLAINTS:
+            continue
+        named = _heaviest([guess[at] for at in group])
+        right.append(named is not None and wanted[named] == max(wanted.values()))
+    return right
+
+
+def _heaviest(guess: Iterable[Mapping[str, float]]) -> str | None:
+    sums: dict[str, float] = defaultdict(float)
+    for labels in guess:
+        for label, weight in labels.items():
+            sums[label] += weight
+    return min(sums, key=lambda label: (-sums[label], label)) if sums else None
 
 
 def calibration_error(

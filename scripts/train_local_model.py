@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scripts.training.aspects import Complaints, FamilyTrainer
 from scripts.training.corpus import (
     LabelledReview,
     product_digest,
@@ -28,9 +29,16 @@ from scripts.training.heads import (
     fit_head,
 )
 from scripts.training.matrix import ISSUE_ORDER, FeatureSpace, Text
-from shelfsignal.insights.adapters.local_engine.heads import ASPECTS, SENTIMENTS, SEVERITIES
+from scripts.training.topics import Topics
+from scripts.training.unseen import Unseen
+from shelfsignal.insights.adapters.local_engine.heads import (
+    ASPECTS,
+    SENTIMENTS,
+    SEVERITIES,
+    complained_head,
+)
 
-MODEL_VERSION = "local-2026.11.1"
+MODEL_VERSION = "local-2026.11.2"
 OUTPUT = Path("layers/analysis/src/shelfsignal_models/review_model.npz")
 PEOPLE_WEIGHT = 4.0
 """What a review labelled by people counts against one labelled by its stars."""
@@ -122,7 +130,11 @@ class _Trainer:
 
     def complaint(self) -> None:
         truth = np.array([int(bool(r.complaint)) for r in self._people])
-        self._threshold("complaint", truth, "macro", balanced=True)
+        head = fit_head(self._people_rows(truth), strength=5.0, balanced=True, few=True)
+        cut = best_threshold(head.unseen[:, 0], truth, "macro")
+        self._about["complaint_threshold"] = cut
+        self._called_complaint = head.unseen[:, 0] > cut
+        self._keep(["complaint"], head)
 
     def severity(self) -> None:
         """How hard a complaint is, among complaints only: whether it is one has its own head."""
@@ -133,17 +145,40 @@ class _Trainer:
         self._keep([f"severity:{name}" for name in SEVERITIES], fit_head(rows, 2.0, balanced=True))
 
     def aspects(self) -> None:
-        """For each aspect, is it complained of, is it spoken of; one threshold a question."""
-        for question in ("complained", "mentioned"):
-            scores, truths = [], []
-            for aspect in ASPECTS:
-                truth = np.array([_has(r, aspect, question) for r in self._people])
-                head = fit_head(self._people_rows(truth), strength=20.0, balanced=False)
-                self._keep([f"{question}:{aspect}"], head)
-                scores.append(head.unseen[:, 0])
-                truths.append(truth)
-            flat_scores, flat_truth = np.concatenate(scores), np.concatenate(truths)
-            self._about[f"{question}_threshold"] = best_threshold(flat_scores, flat_truth, "binary")
+        """What complaints complain of, a family at a time; and what any review speaks of."""
+        topics = Topics.learn(self._all)
+        count = len(self._people)
+        trainer = FamilyTrainer(
+            Complaints(
+                self._all[-count:],
+                [review.family for review in self._people],
+                self._group[-count:],
+                np.array([bool(review.complaint) for review in self._people]),
+            ),
+            topics,
+        )
+        unseen = []
+        for aspect in ASPECTS:
+            found = trainer.fit(self._truth(aspect, "complained"))
+            self._keep([complained_head(family, aspect) for family in found.names], found.head)
+            unseen.append(found.unseen)
+        said = Unseen(self._people, np.stack(unseen, axis=1), self._called_complaint)
+        cut, figures = said.best_cut()
+        self._about["complained_threshold"], self._about["unseen_folds"] = cut, figures
+        print(f"aspects, unseen folds: {figures}")
+        self._mentions()
+
+    def _mentions(self) -> None:
+        truths = [self._truth(aspect, "mentioned") for aspect in ASPECTS]
+        heads = [fit_head(self._people_rows(t), strength=20.0, balanced=False) for t in truths]
+        for aspect, head in zip(ASPECTS, heads, strict=True):
+            self._keep([f"mentioned:{aspect}"], head)
+        self._about["mentioned_threshold"] = best_threshold(
+            np.concatenate([head.unseen[:, 0] for head in heads]), np.concatenate(truths), "binary"
+        )
+
+    def _truth(self, aspect: str, question: str) -> np.ndarray:
+        return np.array([_has(review, aspect, question) for review in self._people])
 
     def save(self, output: Path) -> int:
         names = [name for group, _ in self._columns for name in group]
@@ -154,11 +189,6 @@ class _Trainer:
         output.parent.mkdir(parents=True, exist_ok=True)
         weights.save(output)
         return output.stat().st_size
-
-    def _threshold(self, name: str, truth: np.ndarray, average: str, balanced: bool) -> None:
-        head = fit_head(self._people_rows(truth), strength=5.0, balanced=balanced)
-        self._about[f"{name}_threshold"] = best_threshold(head.unseen[:, 0], truth, average)
-        self._keep([name], head)
 
     def _people_rows(self, label: np.ndarray) -> Rows:
         count = len(self._people)

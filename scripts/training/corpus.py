@@ -52,6 +52,10 @@ class LabelledReview:
     def family(self) -> str | None:
         return FAMILY_BY_DOMAIN.get(self.domain)
 
+    @property
+    def complained(self) -> set[str]:
+        return {aspect.aspect for aspect in self.aspects if aspect.complaint}
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:

@@ -39,13 +39,17 @@ class Head:
     unseen: Array
 
 
-def fit_head(rows: Rows, strength: float, balanced: bool) -> Head:
-    """Logistic regression; two classes give one column, more give one a class."""
+def fit_head(rows: Rows, strength: float, balanced: bool, few: bool = False) -> Head:
+    """Logistic regression; two classes give one column, more give one a class.
+
+    few: a yes-or-no head with few rows, see `fit_binary`.
+    """
+    fit = _fit_few if few else _fit
     unseen: list[tuple[NDArray[np.int64], Array]] = []
     for train, test in GroupKFold(FOLDS).split(rows.features, groups=rows.group):
-        model = _fit(rows.only(train), strength, balanced)
+        model = fit(rows.only(train), strength, balanced)
         unseen.append((test, _columns(model.decision_function(rows.features[test]))))
-    model = _fit(rows, strength, balanced)
+    model = fit(rows, strength, balanced)
     scores = np.zeros((len(rows.label), unseen[0][1].shape[1]))
     for where, values in unseen:
         scores[where] = values
@@ -57,6 +61,24 @@ def _fit(rows: Rows, strength: float, balanced: bool) -> LogisticRegression:
         C=strength, class_weight="balanced" if balanced else None, max_iter=400, random_state=0
     )
     return model.fit(rows.features, rows.label, sample_weight=rows.weight)
+
+
+def _fit_few(rows: Rows, strength: float, balanced: bool) -> LogisticRegression:
+    return fit_binary(rows.features, rows.label, strength, balanced)
+
+
+def fit_binary(
+    features: csr_matrix, label: NDArray[np.int64], strength: float, balanced: bool = False
+) -> LogisticRegression:
+    """Yes or no from few rows: this solver also shrinks the bias, which few rows cannot tell."""
+    model = LogisticRegression(
+        C=strength,
+        class_weight="balanced" if balanced else None,
+        solver="liblinear",
+        intercept_scaling=3.0,
+        random_state=0,
+    )
+    return model.fit(features, label)
 
 
 def _columns(scores: Array) -> Array:

@@ -26,7 +26,7 @@ from shelfsignal.insights.adapters.local_engine.features import (
 )
 from shelfsignal.insights.adapters.local_engine.phrases import load_phrases
 from shelfsignal.insights.adapters.local_engine.sentences import named_issues, telling_sentences
-from shelfsignal.insights.adapters.local_engine.weights import Weights
+from shelfsignal.insights.adapters.local_engine.weights import Weights, in_eight_bits
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 
 ISSUE_ORDER = tuple(sorted(load_taxonomy().issues))
@@ -110,12 +110,14 @@ class FeatureSpace:
     def with_heads(
         self, matrix: NDArray[np.float64], bias: NDArray[np.float64], about: dict[str, object]
     ) -> Weights:
+        small, scale = in_eight_bits(matrix)
         return Weights(
             self.words,
             self.negators,
             self.keys,
             self.idf,
-            matrix.astype(np.float32),
+            small,
+            scale,
             bias.astype(np.float32),
             about,
         )

@@ -32,8 +32,8 @@ from shelfsignal.insights.domain.taxonomy import Taxonomy, load_taxonomy
 
 MODEL_PACKAGE: Final = "shelfsignal_models"
 MODEL_FILE: Final = "review_model.npz"
-BATCH: Final = 512
-"""Reviews a numpy call: large enough to amortise it, small enough for tens of megabytes."""
+BATCH: Final = 256
+"""Reviews a numpy call: large enough to amortise it, small enough for some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class LocalEngine:
         self.model_version = f"{weights.about['version']}+{digest}"
         self.taxonomy_version = taxonomy.version
         self.trained_products = frozenset(weights.about["trained_products"])
+        self.unseen_folds: dict[str, float] = weights.about["unseen_folds"]
 
     @classmethod
     def load(cls, path: Path | None = None) -> LocalEngine:
@@ -94,10 +95,19 @@ class LocalEngine:
 
     def _sentiments_of_batch(self, reviews: Sequence[ReviewText]) -> list[Sentiment | None]:
         found: list[Sentiment | None] = [None] * len(reviews)
-        for items, readings in self._read(self._open_all(reviews)[1]):
-            for item, reading in zip(items, readings, strict=True):
-                found[item.place] = reading.sentiment
+        english, german = _by_language(self._open_all(reviews)[1])
+        read = self._german.read([item.tokens for item in german])
+        for item, reading in zip(german, read, strict=True):
+            found[item.place] = reading.sentiment
+        for item, sentiment in zip(english, self._english_sentiments(english), strict=True):
+            found[item.place] = sentiment
         return found
+
+    def _english_sentiments(self, items: list[_Opened]) -> list[Sentiment]:
+        if not items:
+            return []
+        sequences = [token_ids(item.tokens, self._known) for item in items]
+        return self._reader.sentiments(sequences, self._facts(items, self._families(items)))
 
     def _analyse_batch(self, reviews: Sequence[ReviewText]) -> list[ReviewAnalysis]:
         results, opened = self._open_all(reviews)
@@ -122,8 +132,7 @@ class LocalEngine:
 
     def _read(self, opened: list[_Opened]) -> Iterator[tuple[list[_Opened], list[Reading]]]:
         """The readings, a language at a time."""
-        english = [item for item in opened if item.language == "en"]
-        german = [item for item in opened if item.language == "de"]
+        english, german = _by_language(opened)
         yield english, self._read_english(english)
         yield german, self._german.read([item.tokens for item in german])
 
@@ -141,16 +150,21 @@ class LocalEngine:
         return _Opened(place, review, tokens, language, sentences)
 
     def _read_english(self, items: list[_Opened]) -> list[Reading]:
+        if not items:
+            return []
         sequences = [token_ids(item.tokens, self._known) for item in items]
-        facts = [
-            known_facts(
-                self._taxonomy.family_of(item.review.category),
-                named_issues(item.sentences),
-                self._reader.issue_order,
-            )
-            for item in items
+        families = self._families(items)
+        return self._reader.read(sequences, self._facts(items, families), families)
+
+    def _families(self, items: list[_Opened]) -> list[str | None]:
+        return [self._taxonomy.family_of(item.review.category) for item in items]
+
+    def _facts(self, items: list[_Opened], families: Sequence[str | None]) -> list[list[int]]:
+        order = self._reader.issue_order
+        return [
+            known_facts(family, named_issues(item.sentences), order)
+            for item, family in zip(items, families, strict=True)
         ]
-        return self._reader.read(sequences, facts) if items else []
 
     def _finish(
         self, items: list[_Opened], readings: list[Reading]
@@ -188,6 +202,12 @@ class LocalEngine:
                 item.review, sentences, reading.sentiment, reading.complaint, self._taxonomy
             ),
         )
+
+
+def _by_language(opened: list[_Opened]) -> tuple[list[_Opened], list[_Opened]]:
+    """(English, German)."""
+    english = [item for item in opened if item.language == "en"]
+    return english, [item for item in opened if item.language == "de"]
 
 
 def _worth_reading(item: _Opened, reading: Reading) -> list[Sentence]:

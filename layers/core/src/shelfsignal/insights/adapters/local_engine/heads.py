@@ -32,3 +32,11 @@ ASPECTS: Final = (
     "smell",
     "content",
 )
+
+ANY_FAMILY: Final = "any"
+"""Stands in a head's name for products of a family that the labelled data does not know."""
+
+
+def complained_head(family: str, aspect: str) -> str:
+    """Name of the head that says whether a complaint of that family is about the aspect."""
+    return f"complained:{family}:{aspect}"

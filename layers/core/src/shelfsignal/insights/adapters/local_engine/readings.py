@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from shelfsignal.insights.adapters.local_engine.aspects import ComplainedAspects
 from shelfsignal.insights.adapters.local_engine.encoder import occurrences
 from shelfsignal.insights.adapters.local_engine.features import Floats, weigh
 from shelfsignal.insights.adapters.local_engine.heads import (
@@ -16,7 +17,7 @@ from shelfsignal.insights.adapters.local_engine.heads import (
     SEVERITIES,
     SEVERITY_BY_LABEL,
 )
-from shelfsignal.insights.adapters.local_engine.weights import Weights
+from shelfsignal.insights.adapters.local_engine.weights import ALL_HEADS, Weights
 from shelfsignal.insights.domain.analysis import AspectMention, Polarity, Sentiment, Severity
 
 
@@ -47,70 +48,85 @@ class Reader:
         self._complaint = place["complaint"]
         self._complaint_cut = float(about["complaint_threshold"])
         self._severity = [place[f"severity:{name}"] for name in SEVERITIES]
-        self._complained = [place[f"complained:{name}"] for name in ASPECTS]
+        self._complained = ComplainedAspects(place, float(about["complained_threshold"]))
         self._mentioned = [place[f"mentioned:{name}"] for name in ASPECTS]
-        self._complained_cut = float(about["complained_threshold"])
         self._mentioned_cut = float(about["mentioned_threshold"])
 
-    def scores(self, sequences: list[list[int]], facts: Sequence[Sequence[int]]) -> Floats:
-        """(text, head) decision values."""
+    def scores(
+        self,
+        sequences: list[list[int]],
+        facts: Sequence[Sequence[int]],
+        heads: slice = ALL_HEADS,
+    ) -> Floats:
+        """(text, head) decision values of the given heads."""
         weights = self._weights
         found = occurrences(sequences, facts, weights.negators)
         column, is_known = weights.columns(found.key)
         sparse = weigh(found.text[is_known], column[is_known], weights.idf, len(sequences))
-        return weights.scores(sparse)
+        return weights.scores(sparse, heads)
 
     def negative_share(self, sequences: list[list[int]]) -> list[float]:
         """Probability that each text, a single sentence, reads negative."""
-        score = self.scores(sequences, [()] * len(sequences))[:, self._clause]
+        clause = slice(self._clause, self._clause + 1)
+        score = self.scores(sequences, [()] * len(sequences), clause)[:, 0]
         shares: list[float] = _logistic(score).tolist()
         return shares
 
-    def read(self, sequences: list[list[int]], facts: Sequence[Sequence[int]]) -> list[Reading]:
+    def sentiments(
+        self, sequences: list[list[int]], facts: Sequence[Sequence[int]]
+    ) -> list[Sentiment]:
+        """Sentiment alone, for a third of the work."""
+        first, last = self._sentiment[0], self._sentiment[-1]
+        scores = self.scores(sequences, facts, slice(first, last + 1))
+        return [SENTIMENTS[at] for at in (scores + self._bias).argmax(axis=1).tolist()]
+
+    def read(
+        self,
+        sequences: list[list[int]],
+        facts: Sequence[Sequence[int]],
+        families: Sequence[str | None],
+    ) -> list[Reading]:
         scores = self.scores(sequences, facts)
         sentiment = scores[:, self._sentiment]
         chosen = (sentiment + self._bias).argmax(axis=1)
         honest = _softmax(sentiment * self._scale + self._shift)
         confidence = honest[np.arange(len(chosen)), chosen].round(3).tolist()
-        complaint = (scores[:, self._complaint] > self._complaint_cut).tolist()
+        complaint = scores[:, self._complaint] > self._complaint_cut
         hardest = scores[:, self._severity].argmax(axis=1).tolist()
-        complained, mentioned = scores[:, self._complained], scores[:, self._mentioned]
+        score, complained = self._complained.read(scores, families, complaint)
+        mentioned = scores[:, self._mentioned]
+        spoken_of = complained | (mentioned > self._mentioned_cut)
+        sure = np.where(complained, _logistic(score), _logistic(mentioned)).round(3).tolist()
         return [
             Reading(
                 sentiment=SENTIMENTS[choice],
                 confidence=confidence[at],
-                complaint=complaint[at],
+                complaint=bool(complaint[at]),
                 severity=_severity(hardest[at]) if complaint[at] else Severity.NONE,
-                aspects=self._aspects(complained[at], mentioned[at], SENTIMENTS[choice]),
+                aspects=tuple(
+                    AspectMention(
+                        ASPECTS[which],
+                        _polarity(bool(complained[at, which]), SENTIMENTS[choice]),
+                        sure[at][which],
+                    )
+                    for which in np.flatnonzero(spoken_of[at]).tolist()
+                ),
             )
             for at, choice in enumerate(chosen.tolist())
         ]
 
-    def _aspects(
-        self, complained: Floats, mentioned: Floats, sentiment: Sentiment
-    ) -> tuple[AspectMention, ...]:
-        spoken_of = (complained > self._complained_cut) | (mentioned > self._mentioned_cut)
-        return tuple(
-            AspectMention(
-                ASPECTS[at],
-                self._polarity(complained[at] > self._complained_cut, sentiment),
-                round(float(_logistic(max(complained[at], mentioned[at]))), 3),
-            )
-            for at in np.flatnonzero(spoken_of).tolist()
-        )
 
-    @staticmethod
-    def _polarity(is_complained: bool, sentiment: Sentiment) -> Polarity:
-        if is_complained:
-            return Polarity.NEGATIVE
-        return Polarity.POSITIVE if sentiment is Sentiment.POSITIVE else Polarity.NEUTRAL
+def _polarity(is_complained: bool, sentiment: Sentiment) -> Polarity:
+    if is_complained:
+        return Polarity.NEGATIVE
+    return Polarity.POSITIVE if sentiment is Sentiment.POSITIVE else Polarity.NEUTRAL
 
 
 def _severity(place: int) -> Severity:
     return SEVERITY_BY_LABEL[SEVERITIES[place]]
 
 
-def _logistic(score: Floats | float) -> NDArray[np.float64]:
+def _logistic(score: Floats) -> NDArray[np.float64]:
     result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.asarray(score, np.float64)))
     return result
 
