@@ -74,6 +74,7 @@ def show_product(
             "rising": view.rising,
             "attention": view.attention,
             "trend": trend.points,
+            "in_category": view.in_category,
         }
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.cards import Sort
+from shelfsignal.insights.domain.in_category import Standing
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.domain.views import (
     ListOrder,
@@ -329,3 +330,28 @@ def test_a_product_before_its_first_rollup_is_stated_for_its_last_change(stores)
 
     assert shop.reads.get_product(ORG, P1).day == date(2026, 5, 5)
     assert shop.reads.trend(ORG, P1).points[-1].start == date(2026, 11, 16)
+
+
+def test_a_product_is_compared_with_its_category_and_its_rises_are_judged(shop):
+    others = [a_review(500 + i, 5, days_ago=i % 90) for i in range(80)]
+    sick = [*BAD, *(a_review(700 + i, 5, days_ago=100 + i) for i in range(60))]
+    shop.refresh(
+        "RUN2",
+        a_listing(sick, a_product(1, title="Solar Lamp")),
+        a_listing(others, a_product(5)),
+    )
+
+    view = shop.reads.get_product(ORG, P1)
+
+    battery = view.in_category[0]
+    assert (battery.code, battery.standing) == ("battery", Standing.ABOVE)
+    assert (battery.here.count, battery.here.n) == (12, 72)
+    assert (battery.others.count, battery.others.n) == (0, 91)
+    assert [rise.is_confirmed for rise in view.rising] == [True, True]
+
+
+def test_as_of_a_day_nothing_was_rolled_up_nothing_is_compared_or_judged(shop):
+    view = shop.reads.get_product(ORG, P1, as_of=NOON + timedelta(days=9))
+
+    assert view.in_category == ()
+    assert {rise.is_confirmed for rise in view.rising} <= {None}
