@@ -31,7 +31,7 @@ def exact_rule(tests, p_values, q):
 
 
 def a_product(rng, days=520, rise=0.0):
-    """Reviews with four issues of steady rates; the first is reported more for 30 days."""
+    """Reviews with four issues of steady rates; the first is reported more for 60 days."""
     rates = [rng.choice([0.02, 0.05, 0.1, 0.2]) for _ in range(4)]
     analysed, said = {}, [{} for _ in rates]
     for day in range(END - days, END + 1):
@@ -39,7 +39,7 @@ def a_product(rng, days=520, rise=0.0):
             continue
         analysed[day] = 1
         for at, rate in enumerate(rates):
-            if rng.random() < (rise if rise and at == 0 and day > END - 30 else rate):
+            if rng.random() < (rise if rise and at == 0 and day > END - 60 else rate):
                 said[at][day] = 1
     return analysed, said
 
