@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from shelfsignal.insights.domain.attention import assess
 from shelfsignal.insights.domain.cards import Card, StoredCard, restate
+from shelfsignal.insights.domain.diff import VersionDiff
 from shelfsignal.insights.domain.ports import (
     CardStore,
     InsightStore,
@@ -43,6 +44,7 @@ from shelfsignal.insights.services.answers import (
     newest_first,
 )
 from shelfsignal.insights.services.product_lists import check_limit, list_cards
+from shelfsignal.insights.services.version_diff import compare_versions
 from shelfsignal.kernel.errors import Conflict, NotFound
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, product_id
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
@@ -147,6 +149,18 @@ class InsightQueries:
         latest = self.insights.latest(org, [found]).get(found)
         is_latest = latest is not None and latest.version == version
         return insight_view(self._version(org, found, version), is_latest=is_latest)
+
+    def diff(
+        self, org: OrgId, product: str, *, before: int | None = None, after: int | None = None
+    ) -> VersionDiff:
+        return compare_versions(
+            org,
+            self.resolve(org, product),
+            (before, after),
+            self.rollups.stated_day(org),
+            insights=self.insights,
+            ledgers=self.ledgers,
+        )
 
     def trend(
         self,
