@@ -33,7 +33,8 @@ def exact_rule(tests, p_values, q):
 def a_product(rng, days=520, rise=0.0):
     """Reviews with four issues of steady rates; the first is reported more for 60 days."""
     rates = [rng.choice([0.02, 0.05, 0.1, 0.2]) for _ in range(4)]
-    analysed, said = {}, [{} for _ in rates]
+    analysed: dict[int, int] = {}
+    said: list[dict[int, int]] = [{} for _ in rates]
     for day in range(END - days, END + 1):
         if rng.random() >= 0.3:
             continue

@@ -28,7 +28,7 @@ def test_the_interval_holds_the_true_impact(n, rate):
     for _ in range(400):
         loss, variance, mentions = sample(rng, n, rate)
         low, high = impact_interval(loss, variance, n, mentions)
-        if low is not None:
+        if low is not None and high is not None:
             known += 1
             held += low <= rate * LOST <= high
 
@@ -43,6 +43,8 @@ def test_products_add_up_to_an_interval_of_their_rollup():
         drawn = [sample(rng, 40, 0.08) for _ in range(20)]
         loss, variance, mentions = (sum(column) for column in zip(*drawn, strict=True))
         low, high = impact_interval(loss, variance, 800, mentions)
+        assert low is not None
+        assert high is not None
         held += low <= 0.08 * LOST <= high
 
     assert held >= 200 * 0.9

@@ -214,7 +214,8 @@ def test_a_new_engine_writes_the_next_number():
 def test_a_writer_in_between_is_withdrawn_too(monkeypatch):
     world = World()
     a_bad_update(world)
-    move, raced = world.insights.move_latest, []
+    move = world.insights.move_latest
+    raced: list[bool] = []
 
     def overtaken(org, product, now, previous):
         if not raced:
