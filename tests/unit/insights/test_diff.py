@@ -177,3 +177,15 @@ def test_words_come_from_the_numbers_alone():
         "12 reviews became 13: 1 added.",
         "Negative reviews: 0 of 12 (0%) became 0 of 13 (0%).",
     ]
+
+
+def test_a_long_list_keeps_the_reviews_that_moved_an_issue(monkeypatch):
+    monkeypatch.setattr("shelfsignal.insights.domain.diff.MAX_REVIEWS", 2)
+    world = World()
+    run(world, *good(12))
+    run(world, *good(30), a_review("z1", 1, BATTERY), a_review("z2", 1, NOISE))
+
+    moved = found(world)
+
+    assert [each.review_id for each in moved.reviews] == ["Rz1", "Rz2"]
+    assert moved.counts == {Change.ADDED: 20}
