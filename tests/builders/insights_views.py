@@ -15,6 +15,16 @@ from shelfsignal.insights.domain.analysis import (
     TextField,
 )
 from shelfsignal.insights.domain.cards import Card, CardIssue
+from shelfsignal.insights.domain.diff import (
+    Change,
+    Figures,
+    IssueMove,
+    Move,
+    Reading,
+    ReviewChange,
+    VersionDiff,
+)
+from shelfsignal.insights.domain.false_alarms import AlarmControl
 from shelfsignal.insights.domain.figures import (
     Attention,
     AttentionPart,
@@ -26,13 +36,16 @@ from shelfsignal.insights.domain.figures import (
     TrendPoint,
     WindowShare,
 )
+from shelfsignal.insights.domain.in_category import compare
 from shelfsignal.insights.domain.shares import share
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
+    DayControl,
     InsightView,
     IssueRollup,
     Issues,
     NeedsAttention,
+    ProductRise,
     ProductView,
     ReviewView,
     Rollup,
@@ -65,7 +78,9 @@ _QUOTE = Quote(
     confidence=0.93,
     product_id=PRODUCT,
 )
-_RISE = Rise("breaks_early", "Breaks early", date(2026, 11, 2), 0.001, 6, 12, 2, 90)
+_RISE = Rise(
+    "breaks_early", "Breaks early", date(2026, 11, 2), 0.001, 6, 12, 2, 90, is_confirmed=True
+)
 
 
 def a_card(product: ProductId = PRODUCT, title: str = "Kettle 1.7 l") -> Card:
@@ -138,6 +153,8 @@ def an_insight(version: int = 3) -> InsightView:
                 DAY,
                 DAY,
                 (_QUOTE,),
+                0.2,
+                0.88,
             ),
         ),
         aspects={"durability": (2, 0, 5)},
@@ -155,7 +172,33 @@ def a_product(card: Card | None = None, version: int = 3) -> ProductView:
         window=_WINDOW,
         rising=(_RISE,),
         attention=Attention(61.5, (_PART,), date(2026, 11, 2)),
+        in_category=compare([an_insight().issues[0]], 20, {"breaks_early": 25}, 1020),
     )
+
+
+def a_diff(product: ProductId = PRODUCT) -> VersionDiff:
+    figures = Figures(20, 20, (4, 1, 2, 3, 10), 3.85, _SHARES)
+    reading = Reading(1, Sentiment.NEGATIVE, ("breaks_early",))
+    gained = ReviewId("R1")
+    return VersionDiff(
+        product_id=product,
+        day=DAY,
+        before=a_head(2),
+        after=a_head(3),
+        figures_before=figures,
+        figures_after=figures,
+        issues=(
+            IssueMove(
+                "breaks_early", "Breaks early", Move.GREW,
+                share(4, 19), share(5, 20), 0.4, 0.42, (gained,), (),
+            ),
+        ),
+        rises_begun=(_RISE,),
+        rises_ended=(),
+        counts={Change.ADDED: 1},
+        reviews=(ReviewChange(gained, Change.ADDED, None, reading),),
+        summary=(SummarySentence("19 reviews became 20: 1 added.", (gained,)),),
+    )  # fmt: skip
 
 
 def a_trend() -> Trend:
@@ -216,6 +259,9 @@ def a_rollup(subject: Subject = PORTFOLIO, day: date = DAY) -> Rollup:
             ),
         ),
         trend=(_POINT,),
+        mentions={"breaks_early": 5},
+        product_rises=(ProductRise(PRODUCT, "Kettle 1.7 l", _RISE),),
+        alarms=DayControl(AlarmControl(0.05, 40, 2, 1, 0.001), AlarmControl(0.05, 9, 1, 1, 0.001)),
     )
 
 

@@ -11,6 +11,7 @@ from shelfsignal.collection.domain.errors import RunInProgress, RunNotFound, Sel
 from shelfsignal.collection.domain.locks import ScopeLock
 from shelfsignal.collection.domain.runs import Run, Scope
 from shelfsignal.insights.domain.cards import Card
+from shelfsignal.insights.domain.diff import VersionDiff
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
     InsightView,
@@ -100,6 +101,15 @@ class MemoryInsights:
         if version > 3:
             raise NotFound(f"There is no version {version}.", version=version)
         return build.an_insight(version)
+
+    def diff(
+        self, org: OrgId, product: str, *, before: int | None = None, after: int | None = None
+    ) -> VersionDiff:
+        known = self.resolve(org, product)
+        self.asked = (before, after)
+        if (after or 1) > 3:
+            raise NotFound(f"There is no version {after}.", version=after)
+        return build.a_diff(known)
 
     def trend(
         self,

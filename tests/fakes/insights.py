@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from shelfsignal.insights.domain.analysis import ReviewAnalysis, ReviewText
 from shelfsignal.insights.domain.cards import Card, Sort, StoredCard, sort_keys
 from shelfsignal.insights.domain.contributions import BatchResult
+from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.ledger import EntryDoc, Ledger, entry_from_json, entry_to_json
 from shelfsignal.insights.domain.ports import (
     CardPage,
@@ -27,6 +28,7 @@ from shelfsignal.insights.domain.views import (
     VersionHead,
 )
 from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
+from shelfsignal.insights.services.rollback import RollbackDeps
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
@@ -110,6 +112,7 @@ class FakeInsights:
     latests: dict[tuple[OrgId, ProductId], Latest] = field(default_factory=dict)
     stored: dict[tuple[OrgId, ProductId, int], Version] = field(default_factory=dict)
     moves: dict[tuple[OrgId, ProductId, datetime], int] = field(default_factory=dict)
+    blocks: dict[OrgId, set[EngineBlock]] = field(default_factory=dict)
 
     def latest(self, org: OrgId, products: Sequence[ProductId]) -> dict[ProductId, Latest]:
         return {p: self.latests[org, p] for p in products if (org, p) in self.latests}
@@ -133,6 +136,17 @@ class FakeInsights:
         self.stored[org, product, version.number] = version
         self.latests[org, product] = latest
         self.moves[moment] = version.number
+
+    def move_latest(self, org: OrgId, product: ProductId, latest: Latest, previous: Latest) -> None:
+        self.fuse.burn()
+        shown = self.latests.get((org, product))
+        where = (previous.version, previous.moved_at)
+        if shown is None or (shown.version, shown.moved_at) != where:
+            raise LostRace(product)
+        if (org, product, latest.moved_at) in self.moves:
+            raise LostRace(product)
+        self.latests[org, product] = latest
+        self.moves[org, product, latest.moved_at] = latest.version
 
     def update_latest(self, org: OrgId, product: ProductId, latest: Latest) -> None:
         self.fuse.burn()
@@ -158,6 +172,17 @@ class FakeInsights:
             if (o, p) == (org, product) and at <= moment
         ]
         return max(moves)[1] if moves else None
+
+    def blocked(self, org: OrgId) -> tuple[EngineBlock, ...]:
+        return tuple(self.blocks.get(org, ()))
+
+    def block(self, org: OrgId, block: EngineBlock) -> None:
+        self.fuse.burn()
+        self.blocks.setdefault(org, set()).add(block)
+
+    def unblock(self, org: OrgId, block: EngineBlock) -> None:
+        self.fuse.burn()
+        self.blocks.get(org, set()).discard(block)
 
 
 @dataclass
@@ -352,6 +377,10 @@ class World:
     @property
     def roll_up_deps(self) -> RollUpDeps:
         return RollUpDeps(self.results, self.rollups, load_taxonomy())
+
+    @property
+    def rollback_deps(self) -> RollbackDeps:
+        return RollbackDeps(self.insights, self.pointers, self.cards, self.rollups, self.clock)
 
     def deliver(self, batch: BatchRef, *listings: ProductListing) -> BatchRef:
         """Put listings where the batch will look for them."""

@@ -52,7 +52,11 @@ class Quote(Answer):
 
 
 class Rise(Answer):
-    """An issue reported more often than before; start is the day the rise began."""
+    """An issue reported more often than before; start is the day the rise began.
+
+    is_confirmed: it survives the control of false alarms over all of the day's tests; null when
+    that was not stated for the day.
+    """
 
     code: str
     name: str
@@ -62,6 +66,7 @@ class Rise(Answer):
     recent_reviews: int
     base_mentions: int
     base_reviews: int
+    is_confirmed: bool | None
 
 
 class AttentionPart(Answer):

@@ -56,7 +56,10 @@ class Subject(Answer):
 
 
 class IssueRollup(Answer):
-    """An issue over many products; star_impact is of the mean rating over all their reviews."""
+    """An issue over many products; star_impact is of the mean rating over all their reviews.
+
+    Its 95 % interval is null when there is not enough data.
+    """
 
     code: str
     name: str
@@ -64,6 +67,8 @@ class IssueRollup(Answer):
     share: Share
     products_affected: int
     star_impact: float
+    star_impact_low: float | None
+    star_impact_high: float | None
     window: WindowShare
     rise: Rise | None
     quote: Quote | None
@@ -82,8 +87,39 @@ class NeedsAttention(Answer):
     version: int
 
 
+class ProductRise(Answer):
+    """A confirmed rise of one product."""
+
+    product_id: str
+    title: str
+    rise: Rise
+
+
+class AlarmControl(Answer):
+    """Of `tests` made, `called` looked like rises; those at or below `threshold` are confirmed.
+
+    q: the share of the confirmed that is expected to be chance, at most.
+    """
+
+    q: float
+    tests: int
+    called: int
+    confirmed: int
+    threshold: float
+
+
+class DayControl(Answer):
+    """Apart for products and for the portfolio, brands, categories and marketplaces."""
+
+    products: AlarmControl
+    rollups: AlarmControl
+
+
 class Rollup(Answer):
-    """A subject's figures stated for `day`."""
+    """A subject's figures stated for `day`.
+
+    product_rises: confirmed rises of single products, surest first.
+    """
 
     subject: Subject
     day: date
@@ -99,6 +135,8 @@ class Rollup(Answer):
     rising_issues: tuple[IssueRollup, ...]
     attention: tuple[NeedsAttention, ...]
     trend: tuple[TrendPoint, ...]
+    product_rises: tuple[ProductRise, ...]
+    alarms: DayControl | None
 
 
 class IssueList(Answer):

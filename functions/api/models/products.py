@@ -30,6 +30,7 @@ from functions.api.models.figures import (
     WindowShare,
 )
 from shelfsignal.insights.domain.analysis import AnalysisStatus, Sentiment, Severity
+from shelfsignal.insights.domain.in_category import Standing
 from shelfsignal.kernel.ids import Marketplace
 
 
@@ -154,13 +155,18 @@ class VersionPage(Answer):
 
 
 class Issue(Answer):
-    """star_impact: stars the mean rating loses to it; severity: the worst reported."""
+    """star_impact: stars the mean rating loses to it; severity: the worst reported.
+
+    star_impact_low and star_impact_high: its 95 % interval, null when there is not enough data.
+    """
 
     code: str
     name: str
     mentions: int
     share: Share
     star_impact: float
+    star_impact_low: float | None
+    star_impact_high: float | None
     severity: Severity
     first_day: date
     last_day: date
@@ -190,8 +196,28 @@ class Insight(Answer):
     rejected_labels: int
 
 
+class InCategory(Answer):
+    """An issue's share here and in the category's other products.
+
+    ratio: here over others, with its 95 % interval, null when there is not enough data.
+    """
+
+    code: str
+    name: str
+    here: Share
+    others: Share
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    p_value: float | None
+    standing: Standing
+
+
 class ProductDetail(Answer):
-    """A product as shown at `day`: its card, its insight, and figures computed for that day."""
+    """A product as shown at `day`: its card, its insight, and figures computed for that day.
+
+    in_category is empty when the category's figures are not known for the day.
+    """
 
     product: ProductCard
     day: date
@@ -200,3 +226,4 @@ class ProductDetail(Answer):
     rising: tuple[Rise, ...]
     attention: Attention
     trend: tuple[TrendPoint, ...]
+    in_category: tuple[InCategory, ...]

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from functions.api.models.diffs import DiffQuery, VersionDiff
 from functions.api.models.fields import Listed
 from functions.api.models.products import (
     Insight,
@@ -74,6 +75,7 @@ def show_product(
             "rising": view.rising,
             "attention": view.attention,
             "trend": trend.points,
+            "in_category": view.in_category,
         }
     )
 
@@ -98,6 +100,21 @@ def show_version(principal: Principal, path: VersionPath, deps: ApiDeps) -> Insi
     """Show one version of a product's insight. Versions never change."""
     return Insight.model_validate(
         deps.insights.get_version(principal.org_id, path.product_id, path.n)
+    )
+
+
+@routes.get("/v1/products/{product_id}/diff", scope=Scope.PRODUCTS_READ, errors=_OF_ONE)
+def compare_versions(
+    principal: Principal, path: ProductPath, query: DiffQuery, deps: ApiDeps
+) -> VersionDiff:
+    """Compare two versions of a product's insight: what moved, and because of which reviews.
+
+    Without `from` and `to`, from the version before to the one shown; 404 when there is only one.
+    """
+    return VersionDiff.model_validate(
+        deps.insights.diff(
+            principal.org_id, path.product_id, before=query.before, after=query.after
+        )
     )
 
 

@@ -13,7 +13,7 @@ ROUTE = st.sampled_from([route for table in ROUTES for route in table])
 NAMES = st.sampled_from(
     [
         *("brand", "category", "marketplace", "sentiment", "issue", "rating", "q", "sort"),
-        *("order", "limit", "cursor", "as_of", "day", "kind", "status"),
+        *("order", "limit", "cursor", "as_of", "day", "kind", "status", "from", "to"),
     ]
 )
 VALUES = st.one_of(

@@ -61,3 +61,16 @@ def test_brands_and_categories_are_listed_with_their_figures(world, path, kind, 
 
     assert [line["subject"] for line in lines] == [{"kind": kind, "name": name}]
     assert lines[0]["negative"]["n"] == 20
+
+
+def test_the_portfolio_says_which_rises_are_believed_and_by_what_rule(world):
+    answer = world.get("/v1/portfolio").json
+
+    assert answer["product_rises"][0]["rise"]["is_confirmed"] is True
+    assert answer["alarms"]["products"] == {
+        "q": 0.05,
+        "tests": 40,
+        "called": 2,
+        "confirmed": 1,
+        "threshold": 0.001,
+    }

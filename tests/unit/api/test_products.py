@@ -161,8 +161,54 @@ def test_reviews_as_of_a_time_are_those_of_the_version_shown_then(world):
     assert world.insights.asked.version == 2
 
 
-@pytest.mark.parametrize("suffix", ["", "/versions", "/versions/1", "/reviews"])
+@pytest.mark.parametrize("suffix", ["", "/versions", "/versions/1", "/reviews", "/diff"])
 def test_an_unknown_product_is_not_found(world, suffix):
     answer = world.get(f"/v1/products/US-B000000000{suffix}")
 
     assert (answer.status, answer.error["code"]) == (404, "not_found")
+
+
+def test_two_versions_are_compared_in_words_and_numbers(world):
+    answer = world.get("/v1/products/US-B07X6C9RMF/diff", {"from": 1, "to": 3})
+
+    assert (answer.status, world.insights.asked) == (200, (1, 3))
+    assert answer.json["issues"][0]["gained"] == ["R1"]
+    assert answer.json["issues"][0]["before"]["n"] == 19
+    assert answer.json["counts"] == {"added": 1}
+    assert answer.json["reviews"][0] == {
+        "review_id": "R1",
+        "change": "added",
+        "before": None,
+        "after": {"rating": 1, "sentiment": "negative", "issues": ["breaks_early"]},
+    }
+    assert answer.json["summary"][0]["review_ids"] == ["R1"]
+
+
+def test_without_versions_the_last_two_are_compared(world):
+    assert world.get("/v1/products/US-B07X6C9RMF/diff").status == 200
+    assert world.insights.asked == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field"),
+    [
+        ({"from": "0"}, 400, "from"),
+        ({"to": "x"}, 400, "to"),
+        ({"before": "1"}, 400, "before"),
+        ({"to": "9"}, 404, None),
+    ],
+)
+def test_versions_that_cannot_be_compared_are_refused(world, query, status, field):
+    answer = world.get("/v1/products/US-B07X6C9RMF/diff", query)
+
+    assert answer.status == status
+    assert answer.error["details"].get("field") == field
+
+
+def test_a_product_is_shown_beside_its_category(world):
+    detail = world.get("/v1/products/US-B07X6C9RMF").json
+
+    assert detail["in_category"][0]["standing"] == "above"
+    assert detail["in_category"][0]["others"]["n"] == 1000
+    assert detail["rising"][0]["is_confirmed"] is True
+    assert detail["insight"]["issues"][0]["star_impact_low"] == 0.2

@@ -11,6 +11,7 @@ from shelfsignal.insights.domain.attention import assess
 from shelfsignal.insights.domain.cards import Sort, StoredCard, make_card
 from shelfsignal.insights.domain.contributions import ProductFailure
 from shelfsignal.insights.domain.deliveries import deliver
+from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.labelling import EngineId, text_of
 from shelfsignal.insights.domain.ledger import EMPTY, Hold, Labels, merge
 from shelfsignal.insights.domain.ports import CardPosition, ScopeRun, UnreadableLedger
@@ -323,3 +324,44 @@ def test_scope_runs_are_read_back(stores):
 
     assert stores.rollups.scope_runs(ORG) == runs | {"S2-DE": ()}
     assert stores.rollups.scope_runs(OTHER) == {}
+
+
+def test_latest_moves_back_and_the_version_stays(stores):
+    _, first = publish(stores)
+    _, second = publish(stores, 2, first)
+    back = replace(first, newest=2, moved_at=NOON + timedelta(hours=1), run_id=RunId("ACT"))
+
+    stores.insights.move_latest(ORG, P1, back, second)
+
+    assert stores.insights.latest(ORG, [P1]) == {P1: back}
+    assert [head.version for head in stores.insights.heads(ORG, P1, None, 5)] == [2, 1]
+    shown = [stores.insights.shown_at(ORG, P1, NOON + timedelta(minutes=m)) for m in (2, 61)]
+    assert shown == [2, 1]
+
+
+def test_latest_moves_back_only_from_where_it_stands(stores):
+    _, first = publish(stores)
+    _, second = publish(stores, 2, first)
+    back = replace(first, newest=2, moved_at=NOON + timedelta(hours=1))
+    stores.insights.move_latest(ORG, P1, back, second)
+
+    for previous in (second, replace(back, moved_at=NOON)):
+        with pytest.raises(LostRace):
+            stores.insights.move_latest(ORG, P1, replace(back, moved_at=NOON), previous)
+    with pytest.raises(LostRace):
+        stores.insights.move_latest(ORG, P1, replace(back, run_id=RunId("X")), back)
+
+    assert stores.insights.latest(ORG, [P1]) == {P1: back}
+
+
+def test_blocks_are_the_organisations_own_and_can_be_taken_back(stores):
+    model, taxonomy = EngineBlock("fake", "1"), EngineBlock("fake", taxonomy_version="t")
+    for block in (model, taxonomy, model):
+        stores.insights.block(ORG, block)
+    stores.insights.unblock(OTHER, model)
+
+    assert set(stores.insights.blocked(ORG)) == {model, taxonomy}
+    assert stores.insights.blocked(OTHER) == ()
+
+    stores.insights.unblock(ORG, model)
+    assert stores.insights.blocked(ORG) == (taxonomy,)

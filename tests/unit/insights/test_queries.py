@@ -7,6 +7,9 @@ import pytest
 
 from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.cards import Sort
+from shelfsignal.insights.domain.diff import Change
+from shelfsignal.insights.domain.engine_blocks import EngineBlock
+from shelfsignal.insights.domain.in_category import Standing
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.domain.views import (
     ListOrder,
@@ -25,6 +28,7 @@ from shelfsignal.insights.services.queries import (
     ProductNotFound,
 )
 from shelfsignal.insights.services.roll_up import roll_up
+from shelfsignal.insights.services.rollback import RollbackDeps, roll_back
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.errors import InvalidInput, NotFound
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
@@ -43,6 +47,7 @@ class Shop:
         self.stores = stores
         self.listings = FakeListings()
         self.clock = Ticking()
+        self.model_version = "1"
         self.reads = InsightQueries(stores.insights, stores.ledgers, stores.cards, stores.rollups)
 
     def refresh(self, run, *listings, day=DAY):
@@ -51,7 +56,7 @@ class Shop:
         s = self.stores
         deps = AnalyseDeps(
             self.listings, s.ledgers, s.insights, s.pointers, s.cards, s.results,
-            FakeAnalyser(), load_taxonomy(), self.clock,
+            FakeAnalyser(model_version=self.model_version), load_taxonomy(), self.clock,
         )  # fmt: skip
         analyse_batch(batch, deps)
         roll_up(ORG, RunId(run), day, RollUpDeps(s.results, s.rollups, load_taxonomy()))
@@ -329,3 +334,73 @@ def test_a_product_before_its_first_rollup_is_stated_for_its_last_change(stores)
 
     assert shop.reads.get_product(ORG, P1).day == date(2026, 5, 5)
     assert shop.reads.trend(ORG, P1).points[-1].start == date(2026, 11, 16)
+
+
+def test_a_product_is_compared_with_its_category_and_its_rises_are_judged(shop):
+    others = [a_review(500 + i, 5, days_ago=i % 90) for i in range(80)]
+    sick = [*BAD, *(a_review(700 + i, 5, days_ago=100 + i) for i in range(60))]
+    shop.refresh(
+        "RUN2",
+        a_listing(sick, a_product(1, title="Solar Lamp")),
+        a_listing(others, a_product(5)),
+    )
+
+    view = shop.reads.get_product(ORG, P1)
+
+    battery = view.in_category[0]
+    assert (battery.code, battery.standing) == ("battery", Standing.ABOVE)
+    assert (battery.here.count, battery.here.n) == (12, 72)
+    assert (battery.others.count, battery.others.n) == (0, 91)
+    assert [rise.is_confirmed for rise in view.rising] == [True, True]
+
+
+def test_as_of_a_day_nothing_was_rolled_up_nothing_is_compared_or_judged(shop):
+    view = shop.reads.get_product(ORG, P1, as_of=NOON + timedelta(days=9))
+
+    assert view.in_category == ()
+    assert {rise.is_confirmed for rise in view.rising} <= {None}
+
+
+def test_two_versions_are_compared_and_one_is_withdrawn(shop):
+    shop.refresh("RUN2", a_listing([*FINE, a_review("new", 1, BATTERY)], a_product(4)))
+    before = shop.reads.diff(ORG, P4)
+    deps = RollbackDeps(
+        shop.stores.insights,
+        shop.stores.pointers,
+        shop.stores.cards,
+        shop.stores.rollups,
+        shop.clock,
+    )
+    shop.stores.insights.block(ORG, EngineBlock("fake", "old"))
+
+    nothing = roll_back(ORG, EngineBlock("fake", "2"), RunId("ACT1"), deps)
+    everything = roll_back(ORG, EngineBlock("fake", "1"), RunId("ACT2"), deps)
+
+    assert before.counts == {Change.ADDED: 12}
+    assert [(each.code, each.gained) for each in before.issues] == [("battery", ("Rnew",))]
+    assert (nothing.moved, nothing.untouched, nothing.stuck) == (0, 4, ())
+    assert (everything.moved, everything.stuck) == (0, tuple(sorted((P1, P2, P3, P4))))
+
+
+def test_a_withdrawn_version_is_no_longer_listed_and_as_of_still_knows_it(shop):
+    shop.model_version = "bad"
+    shop.refresh("RUN2", a_listing([*BAD, a_review("b", 1, NOISE)], a_product(1)))
+    deps = RollbackDeps(
+        shop.stores.insights,
+        shop.stores.pointers,
+        shop.stores.cards,
+        shop.stores.rollups,
+        shop.clock,
+    )
+    then = shop.clock()
+
+    done = roll_back(ORG, EngineBlock("fake", "bad"), RunId("ACT1"), deps)
+
+    shown = shop.reads.get_product(ORG, P1)
+    assert (done.moved, done.untouched) == (1, 3)
+    assert (shown.card.version, shown.insight.head.version, shown.insight.is_latest) == (1, 1, True)
+    assert shop.reads.get_product(ORG, P1, as_of=then).insight.head.version == 2
+    listed = shop.reads.list_products(ORG, ProductFilter(issue="noise"), ListOrder())
+    assert P1 not in ids(listed)
+    assert [r.review.review_id for r in shop.reads.list_reviews(ORG, P1, ReviewFilter()).items]
+    assert [head.version for head in shop.reads.list_versions(ORG, P1).items] == [2, 1]

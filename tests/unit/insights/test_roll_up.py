@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from shelfsignal.insights.domain.rollups import TOP_PRODUCTS
+from shelfsignal.insights.domain.subject_sums import TOP_PRODUCTS
 from shelfsignal.insights.domain.views import PORTFOLIO, Subject, SubjectKind
 from shelfsignal.insights.services.analyse_batch import analyse_batch
 from shelfsignal.insights.services.roll_up import roll_up
@@ -254,3 +254,41 @@ def test_an_issue_of_another_taxonomy_keeps_its_code():
     roll_up(ORG, RunId("RUN1"), DAY, world.roll_up_deps)
 
     assert portfolio(world).top_issues[0].name == "gone"
+
+
+def test_a_rise_that_survives_is_shown_with_its_product_and_the_days_control():
+    world = World()
+    refresh(
+        world,
+        "RUN1",
+        a_listing([*bad(8), *good(80, 100)], a_product(1)),
+        a_listing(good(40, 300), a_product(2)),
+    )
+
+    whole = portfolio(world)
+
+    assert whole.alarms.products.tests == 2, "the battery and the negative reviews of one product"
+    assert whole.alarms.products.confirmed == 2
+    assert {(r.product_id, r.rise.code) for r in whole.product_rises} == {
+        ("US-B000000001", "battery"),
+        ("US-B000000001", "negative"),
+    }
+    assert all(r.rise.is_confirmed for r in whole.product_rises)
+    assert whole.rising_issues[0].rise.is_confirmed
+    assert portfolio(world, ACME).alarms is None
+    assert portfolio(world, ACME).product_rises == whole.product_rises
+
+
+def test_issues_of_a_rollup_have_an_interval_and_are_all_counted():
+    world = World()
+    refresh(
+        world,
+        "RUN1",
+        a_listing([*bad(6), *good(20, 100)], a_product(1)),
+        a_listing([*bad(6, 50), *good(20, 200)], a_product(2)),
+    )
+
+    battery = portfolio(world).top_issues[0]
+
+    assert portfolio(world).mentions == {"battery": 12}
+    assert battery.star_impact_low < battery.star_impact < battery.star_impact_high

@@ -19,6 +19,7 @@ from shelfsignal.kernel.progress import RunProgress
 if TYPE_CHECKING:
     from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
     from shelfsignal.insights.adapters.s3.objects import Objects
+    from shelfsignal.insights.services.rollback import RollbackDeps
 
 _S3_CONNECTIONS = 32
 
@@ -81,6 +82,23 @@ def wire_roll_up(resources: InsightResources) -> RollUpDeps:
         results=S3Results(_objects(resources.data_bucket)),
         rollups=DynamoRollupStore(resources.insights_table),
         taxonomy=load_taxonomy(),
+    )
+
+
+def wire_rollback(resources: InsightResources) -> RollbackDeps:
+    """For the operator's command line."""
+    from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+    from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
+    from shelfsignal.insights.adapters.s3.stores import S3PointerLog
+    from shelfsignal.insights.services.rollback import RollbackDeps
+
+    objects = _objects(resources.data_bucket)
+    return RollbackDeps(
+        insights=_insight_store(resources.insights_table, objects),
+        pointers=S3PointerLog(objects),
+        cards=DynamoCardStore(resources.insights_table),
+        rollups=DynamoRollupStore(resources.insights_table),
+        clock=utc_now,
     )
 
 

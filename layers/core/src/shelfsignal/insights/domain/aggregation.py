@@ -47,7 +47,7 @@ def aggregate(ledger: Ledger, taxonomy: Taxonomy, *, has_variations: bool = Fals
         summary=summarise(reads, sentiments, issues),
         rejected_quotes=sum(each.rejected_quotes for each in labels),
         rejected_labels=sum(each.rejected_labels for each in labels),
-        family=_family(entries, clean_baseline(reads)) if has_variations else (),
+        family=_family(entries, clean_baseline(reads).stars) if has_variations else (),
     )
 
 

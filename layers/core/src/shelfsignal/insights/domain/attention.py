@@ -18,7 +18,7 @@ from typing import Final
 from shelfsignal.insights.domain.analysis import Severity
 from shelfsignal.insights.domain.body import InsightBody, IssueBody
 from shelfsignal.insights.domain.figures import Attention, AttentionPart, Rise, WindowShare
-from shelfsignal.insights.domain.rising import find_rise
+from shelfsignal.insights.domain.rising import find_rise, is_testable
 from shelfsignal.insights.domain.series import window_share
 from shelfsignal.insights.domain.shares import Share, share
 
@@ -39,12 +39,13 @@ _Reason = tuple[AttentionPart, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What a body says on a day; rising issues are the surest first."""
+    """What a body says on a day; rising issues are the surest first, of `tests` looked at."""
 
     day: date
     window: WindowShare
     rising: tuple[Rise, ...]
     attention: Attention
+    tests: int = 0
 
 
 def assess(body: InsightBody, today: date) -> Assessment:
@@ -72,7 +73,11 @@ def assess(body: InsightBody, today: date) -> Assessment:
         parts=tuple(part for part, _ in parts),
         since=_since(rising, parts),
     )
-    return Assessment(today, window_share(negative, analysed, today), tuple(rising), attention)
+    tests = sum(
+        is_testable(series, today) for series in (negative, *(i.count_by_day for i in body.issues))
+    )
+    window = window_share(negative, analysed, today)
+    return Assessment(today, window, tuple(rising), attention, tests)
 
 
 def _since(rising: list[Rise], parts: list[_Reason]) -> date | None:

@@ -26,11 +26,16 @@ SENTIMENT_INDEX: Final = {Sentiment.POSITIVE: 0, Sentiment.NEUTRAL: 1, Sentiment
 
 @dataclass(frozen=True, slots=True)
 class IssueBody:
-    """An issue's figures with its daily mentions; loss is the stars its reviews lost to it."""
+    """An issue's figures with its daily mentions.
+
+    loss: the stars its reviews lost to it; variance: of that sum (impact.py); 0 in bodies older
+    than the interval.
+    """
 
     figures: IssueFigures
     loss: float
     count_by_day: dict[int, int]
+    variance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from shelfsignal.insights.domain.attention import Assessment
 from shelfsignal.insights.domain.body import FamilyReview, InsightBody
 from shelfsignal.insights.domain.cards import Card
-from shelfsignal.insights.domain.figures import Quote, Ratings
+from shelfsignal.insights.domain.figures import Quote, Ratings, Rise
 from shelfsignal.insights.domain.series import DayCounts
 from shelfsignal.insights.domain.views import NeedsAttention
 from shelfsignal.kernel.ids import Asin, Marketplace, ProductId, RunId
@@ -27,11 +27,12 @@ class IssueContribution:
     loss: float
     count_by_day: dict[int, int]
     quote: Quote | None
+    variance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A product's figures in the form that adds up."""
+    """A product's figures in the form that adds up; rises are those of `tests` that were called."""
 
     product_id: ProductId
     marketplace: Marketplace
@@ -43,6 +44,8 @@ class Contribution:
     issues: tuple[IssueContribution, ...]
     attention: NeedsAttention
     family: tuple[FamilyReview, ...] = ()
+    rises: tuple[Rise, ...] = ()
+    tests: int = 0
 
 
 def contribute(card: Card, body: InsightBody, assessment: Assessment) -> Contribution:
@@ -63,6 +66,7 @@ def contribute(card: Card, body: InsightBody, assessment: Assessment) -> Contrib
                 issue.loss,
                 issue.count_by_day,
                 issue.figures.quotes[0] if issue.figures.quotes else None,
+                issue.variance,
             )
             for issue in body.issues
         ),
@@ -77,6 +81,8 @@ def contribute(card: Card, body: InsightBody, assessment: Assessment) -> Contrib
             version=card.version,
         ),
         family=body.family if card.parent_asin else (),
+        rises=assessment.rising,
+        tests=assessment.tests,
     )
 
 

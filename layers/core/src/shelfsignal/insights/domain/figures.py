@@ -53,8 +53,9 @@ class SentimentShares:
 class IssueFigures:
     """One issue of a product, counted by code.
 
-    star_impact: stars the mean rating loses to it (see issues.py for the formula); share is of the
-    analysed reviews; severity is the worst reported.
+    star_impact: stars the mean rating loses to it (see issues.py for the formula), with its 95 %
+    interval (impact.py), None when there is not enough data; share is of the analysed reviews;
+    severity is the worst reported.
     """
 
     code: str
@@ -66,6 +67,8 @@ class IssueFigures:
     first_day: date
     last_day: date
     quotes: tuple[Quote, ...]
+    star_impact_low: float | None = None
+    star_impact_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class Rise:
 
     start: first day of the period since which the rate is up; p_value is corrected for having
     looked at several starts; recent = from start to the stated day, base = the year before start.
+    is_confirmed: it survives the control of false alarms over all tests of its day
+    (false_alarms.py); None when no such day is known.
     """
 
     code: str
@@ -92,6 +97,7 @@ class Rise:
     recent_reviews: int
     base_mentions: int
     base_reviews: int
+    is_confirmed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

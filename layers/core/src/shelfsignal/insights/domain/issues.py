@@ -19,6 +19,7 @@ from typing import Final
 from shelfsignal.insights.domain.analysis import Evidence, IssueMention, ReviewAnalysis, Severity
 from shelfsignal.insights.domain.body import IssueBody
 from shelfsignal.insights.domain.figures import IssueFigures, Quote
+from shelfsignal.insights.domain.impact import Baseline, impact_interval, loss_variance
 from shelfsignal.insights.domain.shares import share
 from shelfsignal.insights.domain.taxonomy import OTHER, Taxonomy
 from shelfsignal.kernel.catalogue import Review
@@ -33,15 +34,17 @@ Read = tuple[Review, ReviewAnalysis]
 class _Tally:
     mentions: int = 0
     loss: float = 0.0
+    losses: list[float] = field(default_factory=list)
+    weight: float = 0.0
     severity: Severity = Severity.NONE
     count_by_day: dict[int, int] = field(default_factory=dict)
     quotes: list[Quote] = field(default_factory=list)
 
 
-def clean_baseline(reads: Sequence[Read]) -> float:
+def clean_baseline(reads: Sequence[Read]) -> Baseline:
     """B of the formula."""
     stars = [review.rating for review, analysis in reads if not analysis.issues]
-    return sum(stars) / len(stars) if stars else _ALL_COMPLAIN
+    return Baseline.of(stars, _ALL_COMPLAIN)
 
 
 def loss_of(review: Review, analysis: ReviewAnalysis, baseline: float) -> float:
@@ -59,16 +62,23 @@ def rank_issues(reads: Sequence[Read], taxonomy: Taxonomy) -> tuple[IssueBody, .
     for review, analysis in reads:
         if not analysis.issues:
             continue
-        loss = loss_of(review, analysis, baseline)
+        loss = loss_of(review, analysis, baseline.stars)
         day = review.review_date.toordinal()
         for issue in analysis.issues:
             tally = tallies.setdefault(issue.label, _Tally())
             tally.mentions += 1
             tally.loss += loss
+            if loss > 0:
+                tally.losses.append(loss)
+                tally.weight += 1 / len(analysis.issues)
             tally.severity = max(tally.severity, issue.severity, key=lambda each: each.rank)
             tally.count_by_day[day] = tally.count_by_day.get(day, 0) + 1
             tally.quotes.append(_quote(review, issue, day))
-    issues = [_figures(code, tally, len(reads), taxonomy) for code, tally in tallies.items()]
+    n = len(reads)
+    issues = [
+        _figures(code, tally, n, loss_variance(tally.losses, tally.weight, n, baseline), taxonomy)
+        for code, tally in tallies.items()
+    ]
     return tuple(sorted(issues, key=_rank))
 
 
@@ -77,7 +87,8 @@ def _rank(issue: IssueBody) -> tuple[bool, float, int, str]:
     return figures.code == OTHER, -round(issue.loss, 6), -figures.mentions, figures.code
 
 
-def _figures(code: str, tally: _Tally, n: int, taxonomy: Taxonomy) -> IssueBody:
+def _figures(code: str, tally: _Tally, n: int, variance: float, taxonomy: Taxonomy) -> IssueBody:
+    low, high = impact_interval(tally.loss, variance, n, tally.mentions)
     days: Mapping[int, int] = dict(sorted(tally.count_by_day.items()))
     figures = IssueFigures(
         code=code,
@@ -89,8 +100,10 @@ def _figures(code: str, tally: _Tally, n: int, taxonomy: Taxonomy) -> IssueBody:
         first_day=date.fromordinal(min(days)),
         last_day=date.fromordinal(max(days)),
         quotes=tuple(sorted(tally.quotes, key=quote_rank, reverse=True)[:MAX_QUOTES]),
+        star_impact_low=low,
+        star_impact_high=high,
     )
-    return IssueBody(figures, round(tally.loss, 6), dict(days))
+    return IssueBody(figures, round(tally.loss, 6), dict(days), round(variance, 6))
 
 
 def quote_rank(quote: Quote) -> tuple[bool, bool, int, date, str]:

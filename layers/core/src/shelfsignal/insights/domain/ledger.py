@@ -62,6 +62,18 @@ class Ledger:
             }
         )
 
+    def read_as_in(self, other: Ledger) -> Ledger:
+        """These reviews with the other ledger's entries where the content is the same."""
+        return Ledger(
+            {
+                review: known
+                if (known := other.entries.get(review)) is not None
+                and known.content_hash == entry.content_hash
+                else entry
+                for review, entry in self.entries.items()
+            }
+        )
+
     def to_analyse(self, context: str) -> tuple[ReviewId, ...]:
         """New and changed reviews, those read in another context, and those that failed."""
         return tuple(

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from shelfsignal.insights.domain.cards import Card, Sort, StoredCard
 from shelfsignal.insights.domain.contributions import BatchResult
+from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.ledger import Ledger
 from shelfsignal.insights.domain.versions import Latest, PointerMove, Version
 from shelfsignal.insights.domain.views import (
@@ -93,6 +94,13 @@ class InsightStore(Protocol):
         """
         ...
 
+    def move_latest(self, org: OrgId, product: ProductId, latest: Latest, previous: Latest) -> None:
+        """Point LATEST at a version that exists and append the pointer, all or nothing.
+
+        Raises: LostRace when LATEST is no longer `previous`.
+        """
+        ...
+
     def update_latest(self, org: OrgId, product: ProductId, latest: Latest) -> None:
         """Remember what was seen without moving. Raises: LostRace when the version has moved."""
         ...
@@ -105,6 +113,16 @@ class InsightStore(Protocol):
 
     def shown_at(self, org: OrgId, product: ProductId, moment: datetime) -> int | None:
         """The version LATEST pointed to at a moment."""
+        ...
+
+    def blocked(self, org: OrgId) -> tuple[EngineBlock, ...]:
+        """Engine versions that may not write; consistent."""
+        ...
+
+    def block(self, org: OrgId, block: EngineBlock) -> None: ...
+
+    def unblock(self, org: OrgId, block: EngineBlock) -> None:
+        """Takes back a block of the same names; nothing happens without one."""
         ...
 
 

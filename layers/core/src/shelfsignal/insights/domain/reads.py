@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from shelfsignal.insights.domain.cards import Card
+from shelfsignal.insights.domain.diff import VersionDiff
 from shelfsignal.insights.domain.views import (
     InsightView,
     Issues,
@@ -72,6 +73,15 @@ class InsightReads(Protocol):
         ...
 
     def get_version(self, org: OrgId, product: str, version: int) -> InsightView: ...
+
+    def diff(
+        self, org: OrgId, product: str, *, before: int | None = None, after: int | None = None
+    ) -> VersionDiff:
+        """What moved between two versions: by default from the one before to the one shown.
+
+        Raises: NotFound also when a version does not exist, or none came before.
+        """
+        ...
 
     def trend(
         self,

@@ -31,6 +31,13 @@ MIN_BASE_REVIEWS: Final = 10
 MIN_RATIO: Final = 1.5
 
 
+def is_testable(mentions: Mapping[int, int], today: date) -> bool:
+    """Whether the series could show a rise at all, said enough about as it is: a test was made."""
+    end = today.toordinal()
+    said = (count for day, count in mentions.items() if end - BASE_DAYS - SCAN_DAYS < day <= end)
+    return sum(said) >= MIN_MENTIONS
+
+
 class _Cumulated:
     """Sums over day ranges of a sparse series."""
 

@@ -4,7 +4,7 @@ from shelfsignal.insights.domain.views import Rollup, SubjectSummary
 
 
 def summary_of(rollup: Rollup) -> SubjectSummary:
-    """needing_attention counts the listed products (at most rollups.TOP_PRODUCTS)."""
+    """needing_attention counts the listed products (at most subject_sums.TOP_PRODUCTS)."""
     return SubjectSummary(
         subject=rollup.subject,
         day=rollup.day,

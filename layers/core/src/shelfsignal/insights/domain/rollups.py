@@ -7,23 +7,26 @@ so that what is in memory grows with the number of brands, not with the number o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from heapq import heappush, heappushpop
 from typing import Final
 
 from shelfsignal.insights.domain.body import UNREAD, FamilyReview, mean_rating, sentiment_shares
-from shelfsignal.insights.domain.contributions import Contribution, IssueContribution
-from shelfsignal.insights.domain.figures import Quote, Ratings
-from shelfsignal.insights.domain.issues import quote_rank
-from shelfsignal.insights.domain.rising import BASE_DAYS, SCAN_DAYS, find_rise
+from shelfsignal.insights.domain.contributions import Contribution
+from shelfsignal.insights.domain.false_alarms import AlarmControl, AlarmTally
+from shelfsignal.insights.domain.figures import Ratings
+from shelfsignal.insights.domain.impact import impact_interval
+from shelfsignal.insights.domain.rising import BASE_DAYS, SCAN_DAYS, find_rise, is_testable
 from shelfsignal.insights.domain.series import DayCounts, trend, window_share
 from shelfsignal.insights.domain.shares import share
+from shelfsignal.insights.domain.subject_sums import IssueSum, SubjectSum
 from shelfsignal.insights.domain.taxonomy import OTHER, Taxonomy
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
+    DayControl,
     IssueRollup,
     NeedsAttention,
+    ProductRise,
     Rollup,
     Subject,
     SubjectKind,
@@ -31,92 +34,8 @@ from shelfsignal.insights.domain.views import (
 from shelfsignal.kernel.ids import Marketplace, ProductId, ReviewId, RunId
 
 TOP_ISSUES: Final = 15
-TOP_PRODUCTS: Final = 25
-MIN_ATTENTION: Final = 20.0
 TREND_DAYS: Final = 182
 _KEPT_DAYS: Final = BASE_DAYS + SCAN_DAYS
-
-
-@dataclass(slots=True)
-class _IssueSum:
-    mentions: int = 0
-    loss: float = 0.0
-    products: int = 0
-    count_by_day: dict[int, int] = field(default_factory=dict)
-    quote: Quote | None = None
-
-
-@dataclass(slots=True)
-class _SubjectSum:
-    """One subject's running sums; a day's row is [positive, neutral, negative, unread, stars]."""
-
-    products: int = 0
-    ratings: list[int] = field(default_factory=lambda: [0] * 5)
-    sentiments: list[int] = field(default_factory=lambda: [0] * 4)
-    days: dict[int, list[int]] = field(default_factory=dict)
-    issues: dict[str, _IssueSum] = field(default_factory=dict)
-    attention: list[tuple[float, str, NeedsAttention]] = field(default_factory=list)
-
-    def add(self, product: Contribution, oldest: int) -> None:
-        self.products += 1
-        for at, count in enumerate(product.ratings):
-            self.ratings[at] += count
-        for row in product.days:
-            self._add_day(row, oldest)
-        for issue in product.issues:
-            self._add_issue(product.product_id, issue, oldest)
-        self._rank(product.attention)
-
-    def _add_day(self, row: DayCounts, oldest: int) -> None:
-        counts = (row.positive, row.neutral, row.negative, row.unanalysed)
-        for at, count in enumerate(counts):
-            self.sentiments[at] += count
-        if row.day >= oldest:
-            mine = self.days.setdefault(row.day, [0, 0, 0, 0, 0])
-            for at, count in enumerate((*counts, row.stars)):
-                mine[at] += count
-
-    def _add_issue(self, product: ProductId, issue: IssueContribution, oldest: int) -> None:
-        mine = self.issues.setdefault(issue.code, _IssueSum())
-        mine.mentions += issue.mentions
-        mine.loss += issue.loss
-        mine.products += 1
-        for day, count in issue.count_by_day.items():
-            if day >= oldest:
-                mine.count_by_day[day] = mine.count_by_day.get(day, 0) + count
-        if issue.quote is not None:
-            quote = replace(issue.quote, product_id=product)
-            mine.quote = quote if mine.quote is None else min(quote, mine.quote, key=_best_first)
-
-    def take_out(self, review: FamilyReview) -> None:
-        """Undo one review that another variation has brought already."""
-        self.ratings[review.rating - 1] -= 1
-        self.sentiments[review.sentiment] -= 1
-        row = self.days.get(review.day)
-        if row is not None:
-            row[review.sentiment] -= 1
-            row[4] -= review.rating
-        for code, loss in review.loss_by_issue.items():
-            mine = self.issues[code]
-            mine.mentions -= 1
-            mine.loss -= loss
-            if review.day in mine.count_by_day:
-                mine.count_by_day[review.day] -= 1
-
-    def _rank(self, product: NeedsAttention) -> None:
-        if product.score < MIN_ATTENTION:
-            return
-        item = (product.score, product.product_id, product)
-        if len(self.attention) < TOP_PRODUCTS:
-            heappush(self.attention, item)
-        else:
-            heappushpop(self.attention, item)
-
-
-def _best_first(quote: Quote) -> tuple[tuple[int, ...], str, str]:
-    """A total order, so that the choice does not depend on the order products arrive in."""
-    *rank, day, review_id = quote_rank(quote)
-    return (*(-int(each) for each in rank), -day.toordinal()), review_id, quote.product_id or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +44,7 @@ class _Copy:
 
     product_id: ProductId
     review: FamilyReview
-    sums: tuple[_SubjectSum, ...]
+    sums: tuple[SubjectSum, ...]
 
     def take_out(self) -> None:
         for each in self.sums:
@@ -141,15 +60,17 @@ class RollupFold:
         self._oldest = day.toordinal() - _KEPT_DAYS
         self._products: set[ProductId] = set()
         self._kept: dict[tuple[Marketplace, ReviewId], _Copy] = {}
-        self._sums: dict[Subject, _SubjectSum] = {}
+        self._sums: dict[Subject, SubjectSum] = {}
+        self._alarms = AlarmTally()
 
     def add(self, product: Contribution) -> bool:
         """False when the product was added before: the first one given counts."""
         if product.product_id in self._products:
             return False
         self._products.add(product.product_id)
+        self._alarms.add(product.tests, product.rises)
         subjects = _subjects_of(product)
-        sums = tuple(self._sums.setdefault(subject, _SubjectSum()) for subject in subjects)
+        sums = tuple(self._sums.setdefault(subject, SubjectSum()) for subject in subjects)
         for each in sums:
             each.add(product, self._oldest)
         for review in product.family:
@@ -172,12 +93,20 @@ class RollupFold:
             copy.take_out()
 
     def rollups(self, run: RunId) -> Iterator[Rollup]:
-        """The portfolio's and every subject's; the portfolio's is there even when it is empty."""
-        self._sums.setdefault(PORTFOLIO, _SubjectSum())
-        for subject, sums in self._sums.items():
-            yield self._rollup(subject, sums, run)
+        """The portfolio's and every subject's; the portfolio's is there even when it is empty.
 
-    def _rollup(self, subject: Subject, sums: _SubjectSum, run: RunId) -> Rollup:
+        A rise can be judged only once all of the day are known, so they are made first.
+        """
+        self._sums.setdefault(PORTFOLIO, SubjectSum())
+        made = [self._rollup(subject, sums, run) for subject, sums in self._sums.items()]
+        tally = AlarmTally()
+        for sums, rollup in zip(self._sums.values(), made, strict=True):
+            tests = sum(is_testable(each.count_by_day, self._day) for each in sums.issues.values())
+            tally.add(tests, (issue.rise for issue in rollup.rising_issues if issue.rise))
+        control = DayControl(self._alarms.control(), tally.control())
+        return (_judged(rollup, control) for rollup in made)
+
+    def _rollup(self, subject: Subject, sums: SubjectSum, run: RunId) -> Rollup:
         rows = [DayCounts(day, *row) for day, row in sorted(sums.days.items())]
         analysed = {row.day: row.analysed for row in rows if row.analysed}
         negative = {row.day: row.negative for row in rows if row.negative}
@@ -202,11 +131,14 @@ class RollupFold:
             rising_issues=tuple(sorted((i for i in issues if i.rise), key=_by_surety)),
             attention=_most_urgent(sums.attention),
             trend=trend(rows, None, first, self._day, 1),
+            mentions={issue.code: issue.mentions for issue in sorted(issues, key=_by_impact)},
+            product_rises=tuple(item[3] for item in sorted(sums.rises, key=_surest_first)),
         )
 
-    def _issue(self, code: str, sums: _IssueSum, n: int, analysed: dict[int, int]) -> IssueRollup:
+    def _issue(self, code: str, sums: IssueSum, n: int, analysed: dict[int, int]) -> IssueRollup:
         label = self._taxonomy.issues.get(code)
         name = label.name if label else code
+        low, high = impact_interval(sums.loss, sums.variance, n, sums.mentions)
         return IssueRollup(
             code=code,
             name=name,
@@ -217,6 +149,8 @@ class RollupFold:
             window=window_share(sums.count_by_day, analysed, self._day),
             rise=find_rise(code, name, sums.count_by_day, analysed, self._day),
             quote=sums.quote,
+            star_impact_low=low,
+            star_impact_high=high,
         )
 
 
@@ -239,6 +173,31 @@ def _by_impact(issue: IssueRollup) -> tuple[bool, float, int, str]:
 
 def _by_surety(issue: IssueRollup) -> tuple[float, str]:
     return (issue.rise.p_value if issue.rise else 1.0), issue.code
+
+
+def _judged(rollup: Rollup, control: DayControl) -> Rollup:
+    judged = (
+        replace(each, rise=control.products.judge(each.rise)) for each in rollup.product_rises
+    )
+    return replace(
+        rollup,
+        top_issues=_judged_issues(rollup.top_issues, control.rollups),
+        rising_issues=_judged_issues(rollup.rising_issues, control.rollups),
+        product_rises=tuple(each for each in judged if each.rise.is_confirmed),
+        alarms=control if rollup.subject == PORTFOLIO else None,
+    )
+
+
+def _judged_issues(
+    issues: tuple[IssueRollup, ...], control: AlarmControl
+) -> tuple[IssueRollup, ...]:
+    return tuple(
+        replace(each, rise=control.judge(each.rise)) if each.rise else each for each in issues
+    )
+
+
+def _surest_first(item: tuple[float, str, str, ProductRise]) -> tuple[float, str, str]:
+    return -item[0], item[1], item[2]
 
 
 def _most_urgent(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from shelfsignal.insights.domain.analysis import AnalysisStatus, ReviewAnalysis, Sentiment
 from shelfsignal.insights.domain.cards import Card, Sort
+from shelfsignal.insights.domain.false_alarms import AlarmControl
 from shelfsignal.insights.domain.figures import (
     Attention,
     IssueFigures,
@@ -20,6 +21,7 @@ from shelfsignal.insights.domain.figures import (
     TrendPoint,
     WindowShare,
 )
+from shelfsignal.insights.domain.in_category import InCategory
 from shelfsignal.insights.domain.shares import Share
 from shelfsignal.insights.domain.version_head import VersionHead as VersionHead  # noqa: PLC0414 - answered here
 from shelfsignal.kernel.catalogue import Review
@@ -87,7 +89,10 @@ class InsightView:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """A product as shown at `day`: its card, its insight and the windowed figures of that day."""
+    """A product as shown at `day`: its card, its insight and the windowed figures of that day.
+
+    in_category: its issues against its category's; empty when no figures of that are known.
+    """
 
     card: Card
     insight: InsightView
@@ -95,6 +100,7 @@ class ProductView:
     window: WindowShare
     rising: tuple[Rise, ...]
     attention: Attention
+    in_category: tuple[InCategory, ...] = ()
 
 
 class Step(StrEnum):
@@ -150,7 +156,10 @@ PORTFOLIO = Subject(SubjectKind.PORTFOLIO)
 
 @dataclass(frozen=True, slots=True)
 class IssueRollup:
-    """An issue over many products; star_impact is of the mean rating over all their reviews."""
+    """An issue over many products; star_impact is of the mean rating over all their reviews.
+
+    Its interval is None when there is not enough data.
+    """
 
     code: str
     name: str
@@ -161,6 +170,8 @@ class IssueRollup:
     window: WindowShare
     rise: Rise | None
     quote: Quote | None
+    star_impact_low: float | None = None
+    star_impact_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +189,29 @@ class NeedsAttention:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductRise:
+    """A confirmed rise of one product."""
+
+    product_id: ProductId
+    title: str
+    rise: Rise
+
+
+@dataclass(frozen=True, slots=True)
+class DayControl:
+    """How false alarms were kept down on a day, apart for products' tests and for rollups'."""
+
+    products: AlarmControl
+    rollups: AlarmControl
+
+
+@dataclass(frozen=True, slots=True)
 class Rollup:
-    """A subject's figures stated for `day`, made by run `run_id`."""
+    """A subject's figures stated for `day`, made by run `run_id`.
+
+    mentions: of every issue, by code; product_rises: confirmed ones, surest first; alarms: of the
+    day as a whole, with the portfolio only.
+    """
 
     subject: Subject
     day: date
@@ -195,6 +227,9 @@ class Rollup:
     rising_issues: tuple[IssueRollup, ...]
     attention: tuple[NeedsAttention, ...]
     trend: tuple[TrendPoint, ...]
+    mentions: dict[str, int] = field(default_factory=dict)
+    product_rises: tuple[ProductRise, ...] = ()
+    alarms: DayControl | None = None
 
 
 @dataclass(frozen=True, slots=True)

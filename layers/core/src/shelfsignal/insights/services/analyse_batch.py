@@ -22,6 +22,7 @@ from shelfsignal.insights.domain.contributions import (
     contribute,
 )
 from shelfsignal.insights.domain.deliveries import Delivery, deliver
+from shelfsignal.insights.domain.engine_blocks import is_blocked
 from shelfsignal.insights.domain.labelling import EngineId
 from shelfsignal.insights.domain.ports import UnreadableInsight
 from shelfsignal.insights.domain.versions import Latest, Version
@@ -43,6 +44,7 @@ class _Shown:
     delivery: Delivery
     latest: Latest
     body: InsightBody
+    is_kept: bool
 
 
 def analyse_batch(batch: BatchRef, deps: AnalyseDeps) -> Counters:
@@ -88,6 +90,9 @@ def _publish(batch: BatchRef, deliveries: Sequence[Delivery], deps: AnalyseDeps)
     publisher = Publisher(batch.org_id, batch.run_id, deps)
     engine = EngineId.of(deps.analyser)
     latest = deps.insights.latest(batch.org_id, [d.product.product_id for d in deliveries])
+    if is_blocked(engine, deps.insights.blocked(batch.org_id)):
+        products = [(d, d.product.product_id) for d in deliveries]
+        return [(d, publisher.keep(product, latest.get(product))) for d, product in products]
     settled: list[_Outcome] = []
     fresh: list[Delivery] = []
     for delivery in deliveries:
@@ -133,7 +138,7 @@ def _with_bodies(
             error = UnreadableInsight(product, outcome.latest.version)
             failures.append(ProductFailure(product, error.code, error.message))
         else:
-            shown.append(_Shown(delivery, outcome.latest, body))
+            shown.append(_Shown(delivery, outcome.latest, body, outcome.is_kept))
     return shown, failures
 
 
@@ -165,6 +170,7 @@ def _result(
     dropped = {
         "quote_not_in_review": sum(effort.rejected_quotes for effort in efforts),
         "unknown_label": sum(effort.rejected_labels for effort in efforts),
+        "kept_version_engine_blocked": sum(p.is_kept for p in shown),
     }
     return BatchResult(
         run_id=batch.run_id,

@@ -8,7 +8,6 @@ note that it is logged. A retry finds LATEST where it was left and only does wha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,10 +22,10 @@ from shelfsignal.insights.domain.versions import (
     Inputs,
     Latest,
     LostRace,
-    PointerMove,
     Version,
 )
 from shelfsignal.insights.services.deps import AnalyseDeps
+from shelfsignal.insights.services.pointers import log_move
 from shelfsignal.insights.services.reading import LabelsById, Question, read_reviews
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.errors import ShelfSignalError, StoreUnavailable, Transient
@@ -57,10 +56,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """LATEST after a delivery; body is None when the version was there before."""
+    """LATEST after a delivery; body is None when the version was there before.
+
+    is_kept: the engine is blocked, and what was shown stays shown whatever was delivered.
+    """
 
     latest: Latest
     body: InsightBody | None
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +107,29 @@ class Publisher:
 
     def log_move(self, product: ProductId, latest: Latest) -> Latest:
         """Make sure the last move stands in the pointer log."""
-        if latest.is_logged:
-            return latest
-        move = PointerMove(
-            product, latest.version, latest.inputs_hash, latest.moved_at, latest.run_id
-        )
-        self.deps.pointers.append(self.org, move)
-        logged = replace(latest, is_logged=True)
-        with suppress(LostRace):  # somebody moved on; this move stands in the log all the same
-            self.deps.insights.update_latest(self.org, product, logged)
-        return logged
+        return log_move(self.org, product, latest, self.deps.insights, self.deps.pointers)
+
+    def keep(self, product: ProductId, latest: Latest | None) -> Published | ProductFailure:
+        """What is shown stays; a product that shows nothing yet has to wait for another engine."""
+        if latest is None:
+            reason = "The engine version is blocked and there is no earlier insight."
+            return ProductFailure(product, "engine_blocked", reason)
+        return Published(self.log_move(product, latest), None, is_kept=True)
 
     def _ledger(self, product: ProductId, latest: Latest | None) -> Ledger:
         if latest is None:
             return EMPTY
-        return self.deps.ledgers.get(self.org, product, latest.ledger_object)
+        shown = self.deps.ledgers.get(self.org, product, latest.ledger_object)
+        if latest.newest == latest.version:
+            return shown
+        return self._since(product, latest.newest, shown)
+
+    def _since(self, product: ProductId, newest: int, shown: Ledger) -> Ledger:
+        """After a rollback: the reviews of the newest version, as read in the one shown."""
+        version = self.deps.insights.versions(self.org, {product: newest}).get(product)
+        if not isinstance(version, Version):
+            return shown
+        return self.deps.ledgers.get(self.org, product, version.ledger_object).read_as_in(shown)
 
     def _again(self, draft: Draft) -> Draft | ProductFailure:
         product = draft.product_id
@@ -154,6 +165,7 @@ class Publisher:
 
     def _remember(self, draft: Draft, previous: Latest, failed: int) -> Latest:
         latest = previous.after(draft.delivery.listing_hashes, draft.merged.hold, failed)
+        latest = replace(latest, context=draft.context)  # unknown since a rollback
         if latest != previous:
             self.deps.insights.update_latest(self.org, draft.product_id, latest)
         return self.log_move(draft.product_id, latest)

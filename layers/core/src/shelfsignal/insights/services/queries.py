@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from shelfsignal.insights.domain.attention import assess
 from shelfsignal.insights.domain.cards import Card, StoredCard, restate
-from shelfsignal.insights.domain.ledger import LedgerEntry
+from shelfsignal.insights.domain.diff import VersionDiff
 from shelfsignal.insights.domain.ports import (
     CardStore,
     InsightStore,
@@ -36,8 +36,15 @@ from shelfsignal.insights.domain.views import (
     Trend,
     VersionHead,
 )
+from shelfsignal.insights.services.answers import (
+    in_category,
+    insight_view,
+    judged,
+    matches,
+    newest_first,
+)
 from shelfsignal.insights.services.product_lists import check_limit, list_cards
-from shelfsignal.kernel.clock import to_z
+from shelfsignal.insights.services.version_diff import compare_versions
 from shelfsignal.kernel.errors import Conflict, NotFound
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, product_id
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
@@ -92,25 +99,30 @@ class InsightQueries:
     ) -> ProductView:
         card = self._find(org, product).card
         latest = self.insights.latest(org, [card.product_id]).get(card.product_id)
+        stated = as_of.date() if as_of else None
+        portfolio = self.rollups.get(org, PORTFOLIO, stated)
         if as_of is None:
             number = latest.version if latest else None
-            day = self.rollups.stated_day(org) or card.last_change.date()
+            day = portfolio.day if portfolio else card.last_change.date()
         else:
             number = self.insights.shown_at(org, card.product_id, as_of)
             day = as_of.date()
         if number is None:
             raise ProductNotFound(product)
         version = self._version(org, card.product_id, number)
-        assessment = assess(version.body, day)
+        assessment = judged(assess(version.body, day), portfolio)
         if as_of is not None:
             card = restate(card, version.body, assessment, number, version.created_at)
         return ProductView(
             card=card,
-            insight=_view(version, is_latest=latest is not None and latest.version == number),
+            insight=insight_view(
+                version, is_latest=latest is not None and latest.version == number
+            ),
             day=day,
             window=assessment.window,
             rising=assessment.rising,
             attention=assessment.attention,
+            in_category=in_category(version, self._category(org, card.category, stated)),
         )
 
     def get_products(self, org: OrgId, products: list[str]) -> list[Card | None]:
@@ -136,7 +148,19 @@ class InsightQueries:
         found = self.resolve(org, product)
         latest = self.insights.latest(org, [found]).get(found)
         is_latest = latest is not None and latest.version == version
-        return _view(self._version(org, found, version), is_latest=is_latest)
+        return insight_view(self._version(org, found, version), is_latest=is_latest)
+
+    def diff(
+        self, org: OrgId, product: str, *, before: int | None = None, after: int | None = None
+    ) -> VersionDiff:
+        return compare_versions(
+            org,
+            self.resolve(org, product),
+            (before, after),
+            self.rollups.stated_day(org),
+            insights=self.insights,
+            ledgers=self.ledgers,
+        )
 
     def trend(
         self,
@@ -180,17 +204,17 @@ class InsightQueries:
         entries = [
             entry
             for entry in self.ledgers.get(org, found, ledger_name).entries.values()
-            if _matches(entry, where)
+            if matches(entry, where)
         ]
-        entries.sort(key=_newest, reverse=True)
+        entries.sort(key=newest_first, reverse=True)
         if position:
             after = tuple(position["after"])
-            entries = [entry for entry in entries if _newest(entry) < after]
+            entries = [entry for entry in entries if newest_first(entry) < after]
         kept = entries[:limit]
         items = tuple(ReviewView(e.review, e.labels.analysis if e.labels else None) for e in kept)
         if len(entries) <= limit:
             return Page(items)
-        end: dict[str, Any] = {"version": number, "after": _newest(kept[-1])}
+        end: dict[str, Any] = {"version": number, "after": newest_first(kept[-1])}
         return Page(items, encode_cursor(query, end))
 
     def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:
@@ -217,6 +241,9 @@ class InsightQueries:
         if len(found) <= limit:
             return Page(kept)
         return Page(kept, encode_cursor(query, {"after": kept[-1].subject.name}))
+
+    def _category(self, org: OrgId, name: str, day: date | None) -> Rollup | None:
+        return self.rollups.get(org, Subject(SubjectKind.CATEGORY, name), day) if name else None
 
     def _find(self, org: OrgId, product: str) -> StoredCard:
         wanted = _candidates(product)
@@ -256,33 +283,3 @@ def _candidates(product: str) -> list[ProductId]:
     if any(name.startswith(f"{each}-") for each in Marketplace):
         return [ProductId(name)]
     return [product_id(each, Asin(name)) for each in Marketplace]
-
-
-def _newest(entry: LedgerEntry) -> tuple[str, str]:
-    return to_z(entry.review.review_date), entry.review.review_id
-
-
-def _matches(entry: LedgerEntry, where: ReviewFilter) -> bool:
-    analysis = entry.labels.analysis if entry.labels else None
-    if where.sentiment is not None and (analysis is None or analysis.sentiment != where.sentiment):
-        return False
-    if where.issue is None:
-        return True
-    return analysis is not None and any(i.label == where.issue for i in analysis.issues)
-
-
-def _view(version: Version, *, is_latest: bool) -> InsightView:
-    body = version.body
-    return InsightView(
-        head=version.head,
-        is_latest=is_latest,
-        ratings=body.ratings,
-        mean_rating=body.mean_rating,
-        sentiment=body.sentiment,
-        unanalysed=body.unanalysed,
-        issues=tuple(issue.figures for issue in body.issues),
-        aspects=body.aspects,
-        summary=body.summary,
-        rejected_quotes=body.rejected_quotes,
-        rejected_labels=body.rejected_labels,
-    )

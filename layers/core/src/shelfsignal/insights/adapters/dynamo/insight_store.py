@@ -13,6 +13,7 @@ from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.border import ConditionFailed, insights_store
 from shelfsignal.insights.domain.body import InsightBody
+from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.labelling import EngineId
 from shelfsignal.insights.domain.ledger import Hold
 from shelfsignal.insights.domain.ports import UnreadableInsight
@@ -44,6 +45,7 @@ class DynamoInsightStore:
         self._latest = rows.bind(rows.LatestRow, table)
         self._insight = rows.bind(rows.InsightRow, table)
         self._pointer = rows.bind(rows.PointerRow, table)
+        self._block = rows.bind(rows.BlockRow, table)
         self._connection = rows.table_connection(table).connection
         self._bodies = bodies
 
@@ -70,13 +72,7 @@ class DynamoInsightStore:
         product, pk = version.product_id, rows.product_pk(org, version.product_id)
         shown = self._latest_row(pk, latest)
         insight = self._insight_row(org, version)
-        pointer = self._pointer(
-            pk,
-            rows.pointer_sk(latest.moved_at),
-            version=version.number,
-            inputs_hash=version.inputs_hash,
-            run_id=version.run_id,
-        )
+        pointer = self._pointer_row(pk, latest)
         unmoved = (
             self._latest.pk.does_not_exist()
             if previous is None
@@ -87,6 +83,20 @@ class DynamoInsightStore:
                 write.save(insight, condition=self._insight.pk.does_not_exist())
                 write.save(shown, condition=unmoved)
                 write.save(pointer, condition=self._pointer.pk.does_not_exist())
+        except ConditionFailed as error:
+            raise LostRace(product) from error
+
+    def move_latest(self, org: OrgId, product: ProductId, latest: Latest, previous: Latest) -> None:
+        pk = rows.product_pk(org, product)
+        unmoved = (self._latest.version == previous.version) & (
+            self._latest.moved_at == to_z(previous.moved_at)
+        )
+        try:
+            with insights_store(), TransactWrite(connection=self._connection) as write:
+                write.save(self._latest_row(pk, latest), condition=unmoved)
+                write.save(
+                    self._pointer_row(pk, latest), condition=self._pointer.pk.does_not_exist()
+                )
         except ConditionFailed as error:
             raise LostRace(product) from error
 
@@ -124,6 +134,43 @@ class DynamoInsightStore:
                 limit=1,
             )
             return next((int(row.version) for row in found), None)
+
+    def blocked(self, org: OrgId) -> tuple[EngineBlock, ...]:
+        with insights_store():
+            found = list(
+                self._block.query(
+                    rows.engines_pk(org),
+                    self._block.sk.startswith(rows.BLOCK_PREFIX),
+                    consistent_read=True,
+                )
+            )
+        return tuple(EngineBlock(r.engine, r.model_version, r.taxonomy_version) for r in found)
+
+    def block(self, org: OrgId, block: EngineBlock) -> None:
+        with insights_store():
+            self._block_row(org, block).save()
+
+    def unblock(self, org: OrgId, block: EngineBlock) -> None:
+        with insights_store():
+            self._block_row(org, block).delete()
+
+    def _block_row(self, org: OrgId, block: EngineBlock) -> rows.BlockRow:
+        return self._block(
+            rows.engines_pk(org),
+            rows.block_sk(block.engine, block.model_version, block.taxonomy_version),
+            engine=block.engine,
+            model_version=block.model_version,
+            taxonomy_version=block.taxonomy_version,
+        )
+
+    def _pointer_row(self, pk: str, latest: Latest) -> rows.PointerRow:
+        return self._pointer(
+            pk,
+            rows.pointer_sk(latest.moved_at),
+            version=latest.version,
+            inputs_hash=latest.inputs_hash,
+            run_id=latest.run_id,
+        )
 
     def _latest_row(self, pk: str, latest: Latest) -> rows.LatestRow:
         return self._latest(

@@ -4,6 +4,7 @@ pk ORG#<org>#PRODUCT#<product_id>   sk LATEST | INSIGHT#<9 digits> | POINTER#<is
 ORG#<org>#FACET#<list>           sk <product_id>; four indexes, one an order pk
 ORG#<org>#ROLLUP                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x | SCOPE#x
 pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
+pk ORG#<org>#ENGINES                sk BLOCK#<engine>#<model or *>#<taxonomy or *>
 """
 
 from datetime import datetime
@@ -31,6 +32,7 @@ CARD = "CARD"
 INSIGHT_PREFIX = "INSIGHT#"
 POINTER_PREFIX = "POINTER#"
 SCOPE_PREFIX = "SCOPE#"
+BLOCK_PREFIX = "BLOCK#"
 
 
 def product_pk(org: OrgId, product: ProductId) -> str:
@@ -52,6 +54,14 @@ def rollup_pk(org: OrgId) -> str:
 
 def history_pk(org: OrgId, subject_key: str) -> str:
     return f"ORG#{org}#ROLLUP#{subject_key}"
+
+
+def engines_pk(org: OrgId) -> str:
+    return f"ORG#{org}#ENGINES"
+
+
+def block_sk(engine: str, model_version: str | None, taxonomy_version: str | None) -> str:
+    return f"{BLOCK_PREFIX}{engine}#{model_version or '*'}#{taxonomy_version or '*'}"
 
 
 def insight_sk(version: int) -> str:
@@ -188,6 +198,14 @@ class ScopeRow(Row):
     """The runs a scope is counted from, newest first: [run_id, day, prefix] as JSON."""
 
     runs = UnicodeAttribute()
+
+
+class BlockRow(Row):
+    """An engine version that may not write; an absent version stands for any."""
+
+    engine = UnicodeAttribute()
+    model_version = UnicodeAttribute(null=True)
+    taxonomy_version = UnicodeAttribute(null=True)
 
 
 def bind(row: type[RowT], table: str) -> type[RowT]:
