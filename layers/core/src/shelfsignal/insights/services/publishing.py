@@ -18,6 +18,7 @@ from shelfsignal.insights.domain.contributions import ProductFailure
 from shelfsignal.insights.domain.deliveries import Delivery
 from shelfsignal.insights.domain.labelling import EngineId
 from shelfsignal.insights.domain.ledger import EMPTY, NO_HOLD, Hold, Ledger, Merged, merge
+from shelfsignal.insights.domain.metering import NOTHING, Payer, Spent
 from shelfsignal.insights.domain.versions import (
     Effort,
     Inputs,
@@ -27,7 +28,7 @@ from shelfsignal.insights.domain.versions import (
     Version,
 )
 from shelfsignal.insights.services.deps import AnalyseDeps
-from shelfsignal.insights.services.reading import LabelsById, Question, read_reviews
+from shelfsignal.insights.services.reading import Question, Read, read_reviews
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.errors import ShelfSignalError, StoreUnavailable, Transient
 from shelfsignal.kernel.ids import OrgId, ProductId, RunId
@@ -57,10 +58,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """LATEST after a delivery; body is None when the version was there before."""
+    """LATEST after a delivery; body is None when the version was there before.
+
+    left_undone: reviews without money to be read; unversioned: what was spent on reading that made
+    no version, such as reviews that failed again.
+    """
 
     latest: Latest
     body: InsightBody | None
+    left_undone: int = 0
+    unversioned: Spent = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +93,18 @@ class Publisher:
             delivery, context, latest, merge(ledger, delivery, latest.hold if latest else NO_HOLD)
         )
 
-    def publish(
-        self, draft: Draft, labels: LabelsById | ProductFailure
-    ) -> Published | ProductFailure:
+    def publish(self, draft: Draft, read: Read | ProductFailure) -> Published | ProductFailure:
         """Write what the draft and its labels make, starting over when somebody was quicker."""
         for _ in range(_MAX_RACES):
-            if isinstance(labels, ProductFailure):
-                return labels
+            if isinstance(read, ProductFailure):
+                return read
             try:
-                return self._write(draft, labels)
+                return self._write(draft, read)
             except LostRace:
                 again = self._again(draft)
             if isinstance(again, ProductFailure):
                 return again
-            draft, labels = again, self._read(again)
+            draft, read = again, self._read(again)
         raise StoreUnavailable("insights", product_id=draft.product_id)
 
     def log_move(self, product: ProductId, latest: Latest) -> Latest:
@@ -125,17 +130,23 @@ class Publisher:
         latest = self.deps.insights.latest(self.org, [product]).get(product)
         return self.draft(draft.delivery, latest)
 
-    def _read(self, draft: Draft) -> LabelsById | ProductFailure:
-        question = draft.question()
-        return read_reviews([question], self.deps.analyser, self.deps.taxonomy)[draft.product_id]
+    @property
+    def payer(self) -> Payer:
+        return Payer(self.org, self.run)
 
-    def _write(self, draft: Draft, labels: LabelsById) -> Published:
-        ledger = draft.merged.ledger.with_labels(labels)
+    def _read(self, draft: Draft) -> Read | ProductFailure:
+        deps, question = self.deps, draft.question()
+        found = read_reviews([question], deps.analyser, self.payer, deps.taxonomy)
+        return found[draft.product_id]
+
+    def _write(self, draft: Draft, read: Read) -> Published:
+        ledger = draft.merged.ledger.with_labels(read.labels)
         inputs = Inputs.of(ledger, draft.context)
         previous = draft.previous
         if previous is not None and previous.inputs_hash == inputs.hash:
-            return Published(self._remember(draft, previous, len(inputs.failed)), None)
-        version = self._version(draft, ledger, inputs, _effort(labels))
+            known = self._remember(draft, previous, len(inputs.failed))
+            return Published(known, None, read.left_undone, read.spent)
+        version = self._version(draft, ledger, inputs, _effort(read))
         latest = Latest(
             version=version.number,
             newest=version.number,
@@ -150,7 +161,7 @@ class Publisher:
             effort=version.effort,
         )
         self.deps.insights.publish(self.org, version, latest, previous)
-        return Published(self.log_move(draft.product_id, latest), version.body)
+        return Published(self.log_move(draft.product_id, latest), version.body, read.left_undone)
 
     def _remember(self, draft: Draft, previous: Latest, failed: int) -> Latest:
         latest = previous.after(draft.delivery.listing_hashes, draft.merged.hold, failed)
@@ -189,12 +200,14 @@ def _hold(draft: Draft) -> Hold:
     return draft.previous.hold if draft.previous else NO_HOLD
 
 
-def _effort(labels: LabelsById) -> Effort:
-    made = list(labels.values())
+def _effort(read: Read) -> Effort:
+    made = list(read.labels.values())
     return Effort(
         analysed=sum(each.analysis.is_analysed for each in made),
         rejected_quotes=sum(each.rejected_quotes for each in made),
         rejected_labels=sum(each.rejected_labels for each in made),
+        tokens=read.spent.tokens,
+        cost_usd=read.spent.cost_usd,
     )
 
 

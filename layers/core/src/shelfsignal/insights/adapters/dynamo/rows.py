@@ -4,6 +4,7 @@ pk ORG#<org>#PRODUCT#<product_id>   sk LATEST | INSIGHT#<9 digits> | POINTER#<is
 ORG#<org>#FACET#<list>           sk <product_id>; four indexes, one an order pk
 ORG#<org>#ROLLUP                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x | SCOPE#x
 pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
+pk ORG#<org>#BUDGET                 sk DAY#<day> | RUN#<run>
 """
 
 from datetime import datetime
@@ -22,7 +23,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from shelfsignal.kernel.clock import to_z
-from shelfsignal.kernel.ids import OrgId, ProductId
+from shelfsignal.kernel.ids import OrgId, ProductId, RunId
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -52,6 +53,18 @@ def rollup_pk(org: OrgId) -> str:
 
 def history_pk(org: OrgId, subject_key: str) -> str:
     return f"ORG#{org}#ROLLUP#{subject_key}"
+
+
+def budget_pk(org: OrgId) -> str:
+    return f"ORG#{org}#BUDGET"
+
+
+def budget_day_sk(day: str) -> str:
+    return f"DAY#{day}"
+
+
+def budget_run_sk(run: RunId) -> str:
+    return f"RUN#{run}"
 
 
 def insight_sk(version: int) -> str:
@@ -188,6 +201,13 @@ class ScopeRow(Row):
     """The runs a scope is counted from, newest first: [run_id, day, prefix] as JSON."""
 
     runs = UnicodeAttribute()
+
+
+class BudgetRow(Row):
+    """What a run, or an organisation on a day, has spent and set aside; money in 1e-9 USD."""
+
+    usd_nano = NumberAttribute()
+    tokens = NumberAttribute()
 
 
 def bind(row: type[RowT], table: str) -> type[RowT]:
