@@ -90,7 +90,7 @@ class JobsStack(Stack):
                 write=collected,
                 delete=["results"],
             )
-        made = ["results", "ledger", "insights", "pointers"]
+        made = ["results", "ledger", "insights", "pointers", "answers"]
         grant_objects(functions["analyse_products"], bucket, read=["normalised", *made], write=made)
         for name in ("roll_up", "close_run"):
             grant_objects(functions[name], bucket, read=["manifests", "results"])

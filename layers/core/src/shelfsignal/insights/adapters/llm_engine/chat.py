@@ -1,6 +1,6 @@
 """The one place that talks to the server: tries, time limits, and what its answers mean.
 
-`openai` is imported when the first question is asked: it takes longer to load than a cold start may.
+`openai` is imported when the first question is asked: loading it takes seconds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From what the model said to an analysis: closed lists, existing sentences, and nothing counted."""
+"""From what the model said to an analysis: closed lists, existing sentences, no figures."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from shelfsignal.insights.adapters.llm_engine import outcomes
 from shelfsignal.insights.adapters.llm_engine.chat import Chat
-from shelfsignal.insights.adapters.llm_engine.faults import Unavailable
+from shelfsignal.insights.adapters.llm_engine.faults import EngineMisconfigured, Unavailable
 from shelfsignal.insights.adapters.llm_engine.labelled import answers_by_id
 from shelfsignal.insights.adapters.llm_engine.numbered import NumberedReview
 from shelfsignal.insights.adapters.llm_engine.outcomes import Outcome
@@ -79,6 +79,9 @@ class Session:
             return _all(reviews, _BROKE)
         try:
             reply = self.tools.chat.ask(question, max_tokens)
+        except EngineMisconfigured:
+            self.tools.budget.settle(reservation, Spent())
+            raise
         except Unavailable as error:
             if not error.may_be_billed:
                 self.tools.budget.settle(reservation, Spent())
