@@ -90,7 +90,7 @@ class JobsStack(Stack):
                 write=["raw", *collected],
                 delete=["results"],
             )
-        made = ["results", "ledger", "insights"]
+        made = ["results", "ledger", "insights", "answers"]
         grant_objects(
             functions["analyse_products"],
             bucket,

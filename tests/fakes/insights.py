@@ -261,7 +261,7 @@ class FakeResults:
 
     def is_finished(self, batch: BatchRef) -> bool:
         result = self.stored.get(lake.result_key(batch))
-        return result is not None and not result.failures
+        return result is not None and result.is_finished
 
     def put(self, batch: BatchRef, result: BatchResult) -> None:
         self.fuse.burn()

@@ -217,3 +217,15 @@ def test_marketplaces_of_one_region_share_a_bucket():
 def test_a_run_without_requests_has_no_rates(office):
     assert rates([]) == (None, None, None)
     assert close_run(office.ledger, ORG, RUN, 1).run_id == RunId(RUN)
+
+
+def test_a_run_whose_money_ran_out_is_partial():
+    office = Office()
+    exhausted = replace(a_summary(), counters=Counters(dropped={"budget_exhausted": 3}))
+    office.results = FakeResults([a_summary(), exhausted])
+    office.ledger = replace(office.ledger, results=office.results)
+
+    run = office.close()
+
+    assert run.status is RunStatus.PARTIAL
+    assert run.counters.dropped["budget_exhausted"] == 3

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shelfsignal.insights.adapters.local_engine import LocalEngine
-from shelfsignal.insights.adapters.local_engine.words import fold, sentence_spans
+from shelfsignal.insights.adapters.local_engine.words import fold
 from shelfsignal.insights.domain.analysis import ReviewText
+from shelfsignal.insights.domain.sentences import sentence_spans
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.kernel.ids import ReviewId
 

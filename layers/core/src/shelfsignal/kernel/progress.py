@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
 from shelfsignal.kernel.ids import OrgId, RunId
+
+BUDGET_EXHAUSTED: Final = "budget_exhausted"
+"""The reason under which `dropped` counts reviews that there was no money left to have read."""
 
 
 @dataclass(frozen=True)

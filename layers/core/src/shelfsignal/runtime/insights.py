@@ -1,4 +1,4 @@
-"""Wiring of insights: analysis with the local engine, rollups, and the read side for the API.
+"""Wiring of insights: analysis by the chosen engine, rollups, and the read side for the API.
 
 Vendors' modules are imported inside the functions, so that each Lambda loads only what it uses.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from shelfsignal.insights.domain.analysis import ReviewAnalyser
 from shelfsignal.insights.domain.reads import InsightReads
@@ -15,6 +15,7 @@ from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.progress import RunProgress
+from shelfsignal.runtime.llm import LlmResources, load_llm_engine
 
 if TYPE_CHECKING:
     from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
@@ -33,9 +34,11 @@ class InsightResources(Protocol):
     def data_bucket(self) -> str: ...
 
 
-class AnalyseResources(InsightResources, Protocol):
-    """The same, and where the run's progress is shown."""
+class AnalyseResources(InsightResources, LlmResources, Protocol):
+    """The same, where the run's progress is shown, and which engine reads."""
 
+    @property
+    def analysis_engine(self) -> Literal["local", "openai"]: ...
     @property
     def collection_table(self) -> str: ...
     @property
@@ -65,7 +68,7 @@ def wire_analyse_products(resources: AnalyseResources) -> AnalyseProducts:
             pointers=S3PointerLog(objects),
             cards=DynamoCardStore(resources.insights_table),
             results=S3Results(objects),
-            analyser=load_engine(),
+            analyser=_engine(resources, objects),
             taxonomy=load_taxonomy(),
             clock=utc_now,
             workers=resources.analyse_workers,
@@ -118,9 +121,15 @@ def wire_insight_reads(resources: InsightResources) -> InsightReads:
     )
 
 
+def _engine(resources: AnalyseResources, objects: Objects) -> ReviewAnalyser:
+    if resources.analysis_engine == "openai":
+        return load_llm_engine(resources, objects)
+    return load_engine()
+
+
 @cache
 def load_engine() -> ReviewAnalyser:
-    """The engine of the analysis layer, loaded once a process."""
+    """The local engine of the analysis layer, loaded once a process."""
     from shelfsignal.insights.adapters.local_engine.engine import LocalEngine
 
     return LocalEngine.load()

@@ -20,7 +20,7 @@ from shelfsignal.collection.domain.ports import RunStore, ScheduleStore
 from shelfsignal.collection.domain.runs import Run, RunStage, RunStatus
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.ids import OrgId, Region, RunId, SellerId
-from shelfsignal.kernel.progress import Counters
+from shelfsignal.kernel.progress import BUDGET_EXHAUSTED, Counters
 
 MAX_FAILURE_CHARS: Final = 500
 
@@ -114,7 +114,10 @@ def verdict(
 
 
 def _is_unfinished(run: Run, scopes: Sequence[ScopeTotals], analysis: BatchSummary) -> bool:
-    """Whether a scope or a batch vanished without a word: its recorder may have failed, too."""
+    """Whether a scope or a batch vanished without a word (its recorder may have failed, too), or
+    the money for reading reviews ran out."""
+    if analysis.counters.dropped.get(BUDGET_EXHAUSTED):
+        return True
     return len(scopes) < len(run.scopes) or analysis.batches < sum(each.batches for each in scopes)
 
 

@@ -55,6 +55,12 @@ class AnalysisStatus(StrEnum):
     UNSUPPORTED_LANGUAGE = "unsupported_language"
     REFUSED = "refused"
     FAILED = "failed"
+    BUDGET_EXHAUSTED = "budget_exhausted"
+
+    @property
+    def is_to_be_retried(self) -> bool:
+        """True when reading the same words later may succeed."""
+        return self in {AnalysisStatus.FAILED, AnalysisStatus.BUDGET_EXHAUSTED}
 
 
 class TextField(StrEnum):

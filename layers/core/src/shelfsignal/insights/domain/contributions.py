@@ -18,6 +18,7 @@ from shelfsignal.insights.domain.figures import Quote, Ratings, Rise
 from shelfsignal.insights.domain.series import DayCounts
 from shelfsignal.insights.domain.views import NeedsAttention
 from shelfsignal.kernel.ids import Asin, Marketplace, ProductId, RunId
+from shelfsignal.kernel.progress import BUDGET_EXHAUSTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +119,8 @@ class BatchResult:
     cost_usd: Decimal
     engine: str
     contributions: tuple[Contribution, ...] = field(default=())
+
+    @property
+    def is_finished(self) -> bool:
+        """True when trying the batch again could bring nothing."""
+        return not self.failures and BUDGET_EXHAUSTED not in self.dropped

@@ -17,6 +17,7 @@ from shelfsignal.insights.domain.analysis import (
     ReviewText,
 )
 from shelfsignal.insights.domain.ledger import Labels
+from shelfsignal.insights.domain.metering import FREE, Toll
 from shelfsignal.insights.domain.taxonomy import Taxonomy
 from shelfsignal.kernel.catalogue import ProductSnapshot, Review
 from shelfsignal.kernel.errors import Broken
@@ -84,10 +85,16 @@ def check_answers(
     return answers
 
 
-def checked(text: ReviewText, analysis: ReviewAnalysis, context: str, taxonomy: Taxonomy) -> Labels:
-    """The analysis without anything invented, and how much that was."""
+def checked(
+    text: ReviewText,
+    analysis: ReviewAnalysis,
+    context: str,
+    taxonomy: Taxonomy,
+    toll: Toll = FREE,
+) -> Labels:
+    """The analysis without anything invented, and how much that was, the engine's count added."""
     kept: dict[str, IssueMention] = {}
-    quotes = labels = 0
+    quotes, labels = toll.rejected_quotes, toll.rejected_labels
     for issue in analysis.issues:
         if issue.label not in taxonomy.issues:
             labels += 1

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NotRequired, TypedDict
 
-from shelfsignal.insights.domain.analysis import AnalysisDoc, AnalysisStatus, ReviewAnalysis
+from shelfsignal.insights.domain.analysis import AnalysisDoc, ReviewAnalysis
 from shelfsignal.insights.domain.deliveries import Delivery, set_hash
 from shelfsignal.kernel.catalogue import Review
 from shelfsignal.kernel.ids import ReviewId
@@ -137,7 +137,7 @@ def merge(previous: Ledger, delivery: Delivery, hold: Hold = NO_HOLD) -> Merged:
 
 
 def _has_failed(entry: LedgerEntry) -> bool:
-    return entry.labels is not None and entry.labels.analysis.status is AnalysisStatus.FAILED
+    return entry.labels is not None and entry.labels.analysis.status.is_to_be_retried
 
 
 class EntryDoc(TypedDict):

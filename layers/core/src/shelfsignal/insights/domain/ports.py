@@ -181,7 +181,7 @@ class ResultStore(Protocol):
     """What each batch left behind. A scope is named by the prefix of its results."""
 
     def is_finished(self, batch: BatchRef) -> bool:
-        """Whether the batch has a result in which no product failed."""
+        """Whether the batch has a result that leaves nothing to be tried again."""
         ...
 
     def put(self, batch: BatchRef, result: BatchResult) -> None: ...

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from shelfsignal.insights.domain.attention import assess
 from shelfsignal.insights.domain.body import InsightBody
@@ -24,6 +23,7 @@ from shelfsignal.insights.domain.contributions import (
 from shelfsignal.insights.domain.deliveries import Delivery, deliver
 from shelfsignal.insights.domain.engine_blocks import is_blocked
 from shelfsignal.insights.domain.labelling import EngineId
+from shelfsignal.insights.domain.metering import NOTHING
 from shelfsignal.insights.domain.ports import UnreadableInsight
 from shelfsignal.insights.domain.versions import Latest, Version
 from shelfsignal.insights.services.deps import AnalyseDeps
@@ -34,17 +34,20 @@ from shelfsignal.insights.services.reading import read_reviews
 from shelfsignal.kernel.batches import BatchRef
 from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.ids import OrgId, ProductId
-from shelfsignal.kernel.progress import Counters
+from shelfsignal.kernel.progress import BUDGET_EXHAUSTED, Counters
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A product that succeeded: what is shown of it now."""
+    """A product that succeeded: what is shown of it now, and how it came to be."""
 
     delivery: Delivery
-    latest: Latest
+    published: Published
     body: InsightBody
-    is_kept: bool
+
+    @property
+    def latest(self) -> Latest:
+        return self.published.latest
 
 
 def analyse_batch(batch: BatchRef, deps: AnalyseDeps) -> Counters:
@@ -106,12 +109,12 @@ def _publish(batch: BatchRef, deliveries: Sequence[Delivery], deps: AnalyseDeps)
         lambda d: publisher.draft(d, latest.get(d.product.product_id)), fresh, deps.workers
     )
     good = [draft for draft in drafts if isinstance(draft, Draft)]
-    labels = read_reviews(questions(good), deps.analyser, deps.taxonomy)
+    read = read_reviews(questions(good), deps.analyser, publisher.payer, deps.taxonomy)
 
     def finish(draft: Draft | ProductFailure) -> Published | ProductFailure:
         if isinstance(draft, ProductFailure):
             return draft
-        return publisher.publish(draft, labels[draft.product_id])
+        return publisher.publish(draft, read[draft.product_id])
 
     return settled + list(zip(fresh, each(finish, drafts, deps.workers), strict=True))
 
@@ -138,7 +141,7 @@ def _with_bodies(
             error = UnreadableInsight(product, outcome.latest.version)
             failures.append(ProductFailure(product, error.code, error.message))
         else:
-            shown.append(_Shown(delivery, outcome.latest, body, outcome.is_kept))
+            shown.append(_Shown(delivery, outcome, body))
     return shown, failures
 
 
@@ -170,8 +173,10 @@ def _result(
     dropped = {
         "quote_not_in_review": sum(effort.rejected_quotes for effort in efforts),
         "unknown_label": sum(effort.rejected_labels for effort in efforts),
-        "kept_version_engine_blocked": sum(p.is_kept for p in shown),
+        "kept_version_engine_blocked": sum(p.published.is_kept for p in shown),
+        BUDGET_EXHAUSTED: sum(p.published.left_undone for p in shown),
     }
+    unversioned = sum((p.published.unversioned for p in shown), NOTHING)
     return BatchResult(
         run_id=batch.run_id,
         day=batch.day,
@@ -183,8 +188,8 @@ def _result(
         held_reviews=sum(p.latest.hold.reviews for p in shown),
         failures=tuple(failures),
         dropped={reason: count for reason, count in dropped.items() if count},
-        tokens=sum(effort.tokens for effort in efforts),
-        cost_usd=sum((effort.cost_usd for effort in efforts), Decimal(0)),
+        tokens=sum(effort.tokens for effort in efforts) + unversioned.tokens,
+        cost_usd=sum((effort.cost_usd for effort in efforts), unversioned.cost_usd),
         engine=engine,
         contributions=contributions,
     )

@@ -17,6 +17,7 @@ from shelfsignal.insights.domain.contributions import ProductFailure
 from shelfsignal.insights.domain.deliveries import Delivery
 from shelfsignal.insights.domain.labelling import EngineId
 from shelfsignal.insights.domain.ledger import EMPTY, NO_HOLD, Hold, Ledger, Merged, merge
+from shelfsignal.insights.domain.metering import NOTHING, Payer, Spent
 from shelfsignal.insights.domain.versions import (
     Effort,
     Inputs,
@@ -26,7 +27,7 @@ from shelfsignal.insights.domain.versions import (
 )
 from shelfsignal.insights.services.deps import AnalyseDeps
 from shelfsignal.insights.services.pointers import log_move
-from shelfsignal.insights.services.reading import LabelsById, Question, read_reviews
+from shelfsignal.insights.services.reading import Question, Read, read_reviews
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.errors import ShelfSignalError, StoreUnavailable, Transient
 from shelfsignal.kernel.ids import OrgId, ProductId, RunId
@@ -59,11 +60,15 @@ class Published:
     """LATEST after a delivery; body is None when the version was there before.
 
     is_kept: the engine is blocked, and what was shown stays shown whatever was delivered.
+    left_undone: reviews without money to be read; unversioned: what was spent on reading that made
+    no version, such as reviews that failed again.
     """
 
     latest: Latest
     body: InsightBody | None
     is_kept: bool = False
+    left_undone: int = 0
+    unversioned: Spent = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +94,18 @@ class Publisher:
             delivery, context, latest, merge(ledger, delivery, latest.hold if latest else NO_HOLD)
         )
 
-    def publish(
-        self, draft: Draft, labels: LabelsById | ProductFailure
-    ) -> Published | ProductFailure:
+    def publish(self, draft: Draft, read: Read | ProductFailure) -> Published | ProductFailure:
         """Write what the draft and its labels make, starting over when somebody was quicker."""
         for _ in range(_MAX_RACES):
-            if isinstance(labels, ProductFailure):
-                return labels
+            if isinstance(read, ProductFailure):
+                return read
             try:
-                return self._write(draft, labels)
+                return self._write(draft, read)
             except LostRace:
                 again = self._again(draft)
             if isinstance(again, ProductFailure):
                 return again
-            draft, labels = again, self._read(again)
+            draft, read = again, self._read(again)
         raise StoreUnavailable("insights", product_id=draft.product_id)
 
     def log_move(self, product: ProductId, latest: Latest) -> Latest:
@@ -136,17 +139,23 @@ class Publisher:
         latest = self.deps.insights.latest(self.org, [product]).get(product)
         return self.draft(draft.delivery, latest)
 
-    def _read(self, draft: Draft) -> LabelsById | ProductFailure:
-        question = draft.question()
-        return read_reviews([question], self.deps.analyser, self.deps.taxonomy)[draft.product_id]
+    @property
+    def payer(self) -> Payer:
+        return Payer(self.org, self.run)
 
-    def _write(self, draft: Draft, labels: LabelsById) -> Published:
-        ledger = draft.merged.ledger.with_labels(labels)
+    def _read(self, draft: Draft) -> Read | ProductFailure:
+        deps, question = self.deps, draft.question()
+        found = read_reviews([question], deps.analyser, self.payer, deps.taxonomy)
+        return found[draft.product_id]
+
+    def _write(self, draft: Draft, read: Read) -> Published:
+        ledger = draft.merged.ledger.with_labels(read.labels)
         inputs = Inputs.of(ledger, draft.context)
         previous = draft.previous
         if previous is not None and previous.inputs_hash == inputs.hash:
-            return Published(self._remember(draft, previous, len(inputs.failed)), None)
-        version = self._version(draft, ledger, inputs, _effort(labels))
+            known = self._remember(draft, previous, len(inputs.failed))
+            return Published(known, None, left_undone=read.left_undone, unversioned=read.spent)
+        version = self._version(draft, ledger, inputs, _effort(read))
         latest = Latest(
             version=version.number,
             newest=version.number,
@@ -161,7 +170,8 @@ class Publisher:
             effort=version.effort,
         )
         self.deps.insights.publish(self.org, version, latest, previous)
-        return Published(self.log_move(draft.product_id, latest), version.body)
+        moved = self.log_move(draft.product_id, latest)
+        return Published(moved, version.body, left_undone=read.left_undone)
 
     def _remember(self, draft: Draft, previous: Latest, failed: int) -> Latest:
         latest = previous.after(draft.delivery.listing_hashes, draft.merged.hold, failed)
@@ -201,12 +211,14 @@ def _hold(draft: Draft) -> Hold:
     return draft.previous.hold if draft.previous else NO_HOLD
 
 
-def _effort(labels: LabelsById) -> Effort:
-    made = list(labels.values())
+def _effort(read: Read) -> Effort:
+    made = list(read.labels.values())
     return Effort(
         analysed=sum(each.analysis.is_analysed for each in made),
         rejected_quotes=sum(each.rejected_quotes for each in made),
         rejected_labels=sum(each.rejected_labels for each in made),
+        tokens=read.spent.tokens,
+        cost_usd=read.spent.cost_usd,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from shelfsignal.insights.domain.analysis import ReviewAnalyser, ReviewAnalysis, ReviewText
+from shelfsignal.insights.domain.analysis import AnalysisStatus, ReviewAnalyser, ReviewText
 from shelfsignal.insights.domain.contributions import ProductFailure
 from shelfsignal.insights.domain.labelling import (
     check_answers,
@@ -15,12 +15,28 @@ from shelfsignal.insights.domain.labelling import (
     without_text,
 )
 from shelfsignal.insights.domain.ledger import Labels
+from shelfsignal.insights.domain.metering import NOTHING, Answers, Payer, Spent, ask
 from shelfsignal.insights.domain.taxonomy import Taxonomy
 from shelfsignal.kernel.catalogue import ProductSnapshot, Review
 from shelfsignal.kernel.errors import ShelfSignalError, Transient
 from shelfsignal.kernel.ids import ProductId, ReviewId
 
 LabelsById = Mapping[ReviewId, Labels]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A product's checked labels and what they took."""
+
+    labels: LabelsById
+    spent: Spent = NOTHING
+
+    @property
+    def left_undone(self) -> int:
+        """Reviews that there was no money to have read."""
+        return sum(
+            each.analysis.status is AnalysisStatus.BUDGET_EXHAUSTED for each in self.labels.values()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,48 +53,52 @@ class Question:
 
 
 def read_reviews(
-    questions: Sequence[Question], analyser: ReviewAnalyser, taxonomy: Taxonomy
-) -> dict[ProductId, LabelsById | ProductFailure]:
+    questions: Sequence[Question], analyser: ReviewAnalyser, payer: Payer, taxonomy: Taxonomy
+) -> dict[ProductId, Read | ProductFailure]:
     """Checked labels of every review asked about, by product.
 
     All texts go to the engine in one call. When that fails, each product is asked about alone, so
     that the one the engine cannot take is the only one that fails. Raises: Transient.
     """
     texts = [question.texts for question in questions]
-    answers: list[Sequence[ReviewAnalysis] | ProductFailure]
+    answers: list[Answers | ProductFailure]
     try:
-        together = check_answers(
-            flat := [text for some in texts for text in some],
-            analyser.analyse(flat) if flat else (),
-        )
+        together = _ask([text for some in texts for text in some], analyser, payer)
         answers = list(_shares(together, [len(some) for some in texts]))
     except Transient:
         raise
     except Exception:  # noqa: BLE001 - an engine is foreign code; asked again product by product
         answers = [
-            _ask_alone(question.product.product_id, some, analyser)
+            _ask_alone(question.product.product_id, some, analyser, payer)
             for question, some in zip(questions, texts, strict=True)
         ]
     return {
-        question.product.product_id: _labels(question, some, answer, taxonomy)
+        question.product.product_id: _read(question, some, answer, taxonomy)
         for question, some, answer in zip(questions, texts, answers, strict=True)
     }
 
 
-def _shares(
-    answers: Sequence[ReviewAnalysis], sizes: Iterable[int]
-) -> Iterable[Sequence[ReviewAnalysis]]:
+def _ask(texts: Sequence[ReviewText], analyser: ReviewAnalyser, payer: Payer) -> Answers:
+    if not texts:
+        return Answers((), ())
+    answers = ask(analyser, payer, texts)
+    check_answers(texts, answers.analyses)
+    return answers
+
+
+def _shares(answers: Answers, sizes: Iterable[int]) -> Iterable[Answers]:
     start = 0
     for size in sizes:
-        yield answers[start : start + size]
-        start += size
+        end = start + size
+        yield Answers(answers.analyses[start:end], answers.tolls[start:end])
+        start = end
 
 
 def _ask_alone(
-    product: ProductId, texts: Sequence[ReviewText], analyser: ReviewAnalyser
-) -> Sequence[ReviewAnalysis] | ProductFailure:
+    product: ProductId, texts: Sequence[ReviewText], analyser: ReviewAnalyser, payer: Payer
+) -> Answers | ProductFailure:
     try:
-        return check_answers(texts, analyser.analyse(texts) if texts else ())
+        return _ask(texts, analyser, payer)
     except Transient:
         raise
     except ShelfSignalError as error:
@@ -87,12 +107,12 @@ def _ask_alone(
         return ProductFailure(product, "engine_failed", f"{type(error).__name__}: {error}"[:300])
 
 
-def _labels(
+def _read(
     question: Question,
     texts: Sequence[ReviewText],
-    answers: Sequence[ReviewAnalysis] | ProductFailure,
+    answers: Answers | ProductFailure,
     taxonomy: Taxonomy,
-) -> LabelsById | ProductFailure:
+) -> Read | ProductFailure:
     if isinstance(answers, ProductFailure):
         return answers
     labels = {
@@ -100,6 +120,6 @@ def _labels(
         for each in question.reviews
         if not has_text(each)
     }
-    for text, answer in zip(texts, answers, strict=True):
-        labels[text.review_id] = checked(text, answer, question.context, taxonomy)
-    return labels
+    for text, answer, toll in zip(texts, answers.analyses, answers.tolls, strict=True):
+        labels[text.review_id] = checked(text, answer, question.context, taxonomy, toll)
+    return Read(labels, sum((toll.spent for toll in answers.tolls), NOTHING))

@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from shelfsignal.collection.adapters.s3.objects import S3Objects
-from shelfsignal.collection.adapters.s3.results import failed_in
+from shelfsignal.collection.adapters.s3.results import is_finished
 from shelfsignal.collection.domain.runs import Run
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
@@ -106,7 +106,7 @@ class S3Lake:
             body = self._objects.get(lake.result_key(_reference(scope, run_id, batch)))
         except NotFound:
             return False
-        return failed_in(body) == 0
+        return is_finished(body)
 
     def forget_result(self, batch: BatchRef) -> None:
         """See PageLake.forget_result."""

@@ -14,7 +14,7 @@ from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.domain.collect_ports import BatchSummary
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.ids import OrgId, RunId
-from shelfsignal.kernel.progress import Counters
+from shelfsignal.kernel.progress import BUDGET_EXHAUSTED, Counters
 
 _READERS: Final = 8
 
@@ -49,9 +49,10 @@ class S3Results:
                 yield from map(_summary, pool.map(self._objects.get, window))
 
 
-def failed_in(body: bytes) -> int:
-    """How many products failed in this batch result."""
-    return len(_read(body).failures)
+def is_finished(body: bytes) -> bool:
+    """True when this batch result names no failed product and no review left for lack of money."""
+    result = _read(body)
+    return not result.failures and BUDGET_EXHAUSTED not in result.dropped
 
 
 def _windows(keys: Iterator[str]) -> Iterator[list[str]]:

@@ -5,6 +5,7 @@ ORG#<org>#FACET#<list>           sk <product_id>; four indexes, one an order pk
 ORG#<org>#ROLLUP                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x | SCOPE#x
 pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
 pk ORG#<org>#ENGINES                sk BLOCK#<engine>#<model or *>#<taxonomy or *>
+pk ORG#<org>#BUDGET                 sk DAY#<day> | RUN#<run>
 """
 
 from datetime import datetime
@@ -23,7 +24,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from shelfsignal.kernel.clock import to_z
-from shelfsignal.kernel.ids import OrgId, ProductId
+from shelfsignal.kernel.ids import OrgId, ProductId, RunId
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -62,6 +63,18 @@ def engines_pk(org: OrgId) -> str:
 
 def block_sk(engine: str, model_version: str | None, taxonomy_version: str | None) -> str:
     return f"{BLOCK_PREFIX}{engine}#{model_version or '*'}#{taxonomy_version or '*'}"
+
+
+def budget_pk(org: OrgId) -> str:
+    return f"ORG#{org}#BUDGET"
+
+
+def budget_day_sk(day: str) -> str:
+    return f"DAY#{day}"
+
+
+def budget_run_sk(run: RunId) -> str:
+    return f"RUN#{run}"
 
 
 def insight_sk(version: int) -> str:
@@ -206,6 +219,13 @@ class BlockRow(Row):
     engine = UnicodeAttribute()
     model_version = UnicodeAttribute(null=True)
     taxonomy_version = UnicodeAttribute(null=True)
+
+
+class BudgetRow(Row):
+    """What a run, or an organisation on a day, has spent and set aside; money in 1e-9 USD."""
+
+    usd_nano = NumberAttribute()
+    tokens = NumberAttribute()
 
 
 def bind(row: type[RowT], table: str) -> type[RowT]:

@@ -11,8 +11,9 @@ from typing import Final
 
 from shelfsignal.insights.adapters.local_engine.encoder import FoldedReview
 from shelfsignal.insights.adapters.local_engine.phrases import Kind, Match, PhraseBook
-from shelfsignal.insights.adapters.local_engine.words import TOKEN, sentence_spans
+from shelfsignal.insights.adapters.local_engine.words import TOKEN
 from shelfsignal.insights.domain.analysis import TextField
+from shelfsignal.insights.domain.sentences import sentence_spans
 
 LONGEST_QUOTE: Final = 280
 """Characters; a longer sentence is quoted in part."""

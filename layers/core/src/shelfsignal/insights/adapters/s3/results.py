@@ -36,7 +36,7 @@ class S3Results:
     def is_finished(self, batch: BatchRef) -> bool:
         key = lake.result_key(batch)
         body = self._objects.get(key)
-        return body is not None and not _result(key, body).failures
+        return body is not None and _result(key, body).is_finished
 
     def put(self, batch: BatchRef, result: BatchResult) -> None:
         self._objects.put(lake.result_key(batch), codec.pack(result, BatchResult))

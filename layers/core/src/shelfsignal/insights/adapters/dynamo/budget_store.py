@@ -1,0 +1,72 @@
+"""Money and tokens set aside in the insights table: one conditional update a limit.
+
+An item holds what is spent and what is set aside together. A process that dies between the two
+leaves its reservation standing: the limit errs on the side of stopping early.
+"""
+
+from __future__ import annotations
+
+from pynamodb.expressions.condition import Condition
+
+from shelfsignal.insights.adapters.dynamo import rows
+from shelfsignal.insights.adapters.dynamo.border import ConditionFailed, insights_store
+from shelfsignal.insights.domain.metering import Limits, Payer, Reservation, Spent
+from shelfsignal.kernel.clock import Clock
+from shelfsignal.kernel.ids import OrgId
+
+
+class DynamoBudget:
+    """Budget over the insights table; days are UTC days of the clock, not of the run."""
+
+    def __init__(self, table: str, run_limits: Limits, day_limits: Limits, clock: Clock) -> None:
+        self._row = rows.bind(rows.BudgetRow, table)
+        self._run_limits = run_limits
+        self._day_limits = day_limits
+        self._clock = clock
+
+    def reserve(self, payer: Payer, amount: Spent) -> Reservation | None:
+        day = self._clock().date().isoformat()
+        if not self._take(payer.org_id, rows.budget_run_sk(payer.run_id), amount, self._run_limits):
+            return None
+        if not self._take(payer.org_id, rows.budget_day_sk(day), amount, self._day_limits):
+            self._add(payer.org_id, rows.budget_run_sk(payer.run_id), Spent() - amount)
+            return None
+        return Reservation(payer, day, amount)
+
+    def settle(self, reservation: Reservation, used: Spent) -> None:
+        change = used - reservation.amount
+        if change == Spent():
+            return
+        org = reservation.payer.org_id
+        self._add(org, rows.budget_run_sk(reservation.payer.run_id), change)
+        self._add(org, rows.budget_day_sk(reservation.day), change)
+
+    def _take(self, org: OrgId, sk: str, amount: Spent, limits: Limits) -> bool:
+        pairs = (
+            (self._row.usd_nano, limits.usd_nano, amount.usd_nano),
+            (self._row.tokens, limits.tokens, amount.tokens),
+        )
+        condition: Condition | None = None
+        for spent, limit, wanted in pairs:
+            if limit is None:
+                continue
+            if wanted > limit:
+                return False
+            fits = spent.does_not_exist() | (spent <= limit - wanted)
+            condition = fits if condition is None else condition & fits
+        try:
+            self._add(org, sk, amount, condition)
+        except ConditionFailed:
+            return False
+        return True
+
+    def _add(self, org: OrgId, sk: str, change: Spent, condition: Condition | None = None) -> None:
+        row = self._row(rows.budget_pk(org), sk)
+        with insights_store():
+            row.update(
+                actions=[
+                    self._row.usd_nano.add(change.usd_nano),
+                    self._row.tokens.add(change.tokens),
+                ],
+                condition=condition,
+            )
