@@ -3,16 +3,19 @@
 In AWS each Lambda process has a processor of its own. Here a distributed map would start a process
 for every child of a function that only computes: on two cores that is the same work, each part of
 it late, and a copy of the model each. ``SHELFSIGNAL_QUEUED`` says how many may run at once, as
-``analyse_products:2``; calls beyond that wait, with their time not yet running.
+``analyse_products:2``; calls beyond that wait, with their time not yet running. The processes that
+do run yield to all others: a limiter's slot that is missed is lost, a computation is only later.
 """
 
 import os
 import threading
 from typing import Any
 
+import ministack.core.lambda_runtime as runtime
 import ministack.services.lambda_svc as lambda_service
 
 ENV_NAME = "SHELFSIGNAL_QUEUED"
+YIELDING = 10  # niceness of a computing process
 
 
 def limits_from(text: str) -> dict[str, int]:
@@ -50,3 +53,12 @@ def apply() -> None:
             return execute(func, event, request_id)
 
     lambda_service._execute_function_warm = in_turn
+    spawn = runtime.Worker._spawn
+
+    def spawn_yielding(worker: Any) -> Any:
+        result = spawn(worker)
+        if turns.of(worker.func_name) is not None:
+            os.setpriority(os.PRIO_PROCESS, worker._proc.pid, YIELDING)
+        return result
+
+    runtime.Worker._spawn = spawn_yielding

@@ -39,7 +39,13 @@ def handler(event, context):
     if event.get("layer"):
         import in_layer
         layer = in_layer.__file__
-    return {"pid": os.getpid(), "began": began, "ended": time.time(), "layer": layer}
+    return {
+        "pid": os.getpid(),
+        "began": began,
+        "ended": time.time(),
+        "layer": layer,
+        "niceness": os.nice(0),
+    }
 """
 
 
@@ -152,7 +158,11 @@ def turns():
     for _, step in moments:
         at_once += step
         most = max(most, at_once)
-    return {"most": most, "processes": len({each["pid"] for each in answers})}
+    return {
+        "most": most,
+        "processes": len({each["pid"] for each in answers}),
+        "yielding": min(each["niceness"] for each in answers) - os.nice(0),
+    }
 
 
 def delays():
