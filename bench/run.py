@@ -26,7 +26,6 @@ from local.ports import Ports
 from local.refresh import refresh
 from local.stack import LocalStack
 
-
 RATE = 5.0  # requests a second: the mock's default, and the naive script's pace
 
 
