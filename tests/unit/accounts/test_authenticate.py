@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from shelfsignal.accounts.domain.errors import MissingScope, Unauthenticated
-from shelfsignal.accounts.domain.principal import Principal
+from shelfsignal.accounts.domain.principal import Principal, PrincipalKind
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.authenticate import CACHED_KEYS, Authenticator
 from shelfsignal.accounts.services.revoke_key import revoke_key
@@ -42,7 +42,9 @@ def test_a_good_key_says_whose_it_is(store, authenticator):
 
     principal = authenticator.authenticate(str(issued.text))
 
-    assert principal == Principal(OrgId("acme"), issued.key.key_id, frozenset({Scope.RUNS_READ}))
+    scopes = frozenset({Scope.RUNS_READ})
+    assert principal == Principal(OrgId("acme"), issued.key.key_id, PrincipalKind.API_KEY, scopes)
+    assert principal.key_id == issued.key.key_id
     with pytest.raises(MissingScope, match="runs:write"):
         principal.require(Scope.RUNS_WRITE)
 

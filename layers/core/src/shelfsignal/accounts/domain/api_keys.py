@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from shelfsignal.accounts.domain.principal import Principal
+from shelfsignal.accounts.domain.principal import Principal, PrincipalKind
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.kernel.ids import OrgId
 
@@ -57,7 +57,7 @@ class ApiKey:
         return self.last_used_at is None or now - self.last_used_at >= USE_RECORDED_EVERY
 
     def principal(self) -> Principal:
-        return Principal(org_id=self.org_id, key_id=self.key_id, scopes=self.scopes)
+        return Principal(self.org_id, self.key_id, PrincipalKind.API_KEY, self.scopes)
 
 
 def draw_key_text() -> KeyText:

@@ -3,6 +3,7 @@
 Rejected
 |-- Unauthenticated   we do not know who calls       (HTTP 401)
 |-- MissingScope      we know, and they may not      (HTTP 403)
+|-- UserRequired      a key asks for what is a person's own  (HTTP 403)
 |-- KeyNotFound       no such key in this organisation
 `-- DuplicateKey      the key id is taken
 """
@@ -17,16 +18,27 @@ class Unauthenticated(Rejected):
     code = "unauthenticated"
 
     def __init__(self) -> None:
-        super().__init__("Send a valid API key in the X-API-Key header.")
+        super().__init__(
+            "Send a valid access token (Authorization: Bearer …) or API key (X-API-Key)."
+        )
 
 
 class MissingScope(Rejected):
-    """The key is good and lacks the scope; details name it."""
+    """The credentials are good and lack the scope; details name it."""
 
     code = "missing_scope"
 
     def __init__(self, scope: Scope) -> None:
-        super().__init__(f"This API key lacks the scope {scope}.", scope=str(scope))
+        super().__init__(f"These credentials lack the scope {scope}.", scope=str(scope))
+
+
+class UserRequired(Rejected):
+    """Profiles, views and sessions belong to people: an API key has none."""
+
+    code = "user_required"
+
+    def __init__(self) -> None:
+        super().__init__("Only a signed-in person can do this, not an API key.")
 
 
 class KeyNotFound(NotFound):
