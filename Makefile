@@ -118,5 +118,5 @@ secrets: ## does the tree hold anything that looks like a secret?
 
 sbom: ## a CycloneDX bill of materials of what is deployed
 	$(SETUP) audit
-	@for layer in core analysis; do $(AUDIT)/cyclonedx-py requirements layers/$$layer/requirements.lock \
+	@for layer in core identity analysis; do $(AUDIT)/cyclonedx-py requirements layers/$$layer/requirements.lock \
 		--output-reproducible -o sbom-$$layer.json; done

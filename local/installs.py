@@ -3,10 +3,12 @@
 Each install leaves the hash of what it installed; the same hash means there is nothing to do.
 """
 
+import fcntl
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +28,11 @@ def install_all(say: Say) -> None:
 
 def install_emulator(say: Say) -> None:
     """The emulator's interpreter and packages. Raises: LocalFailure."""
+    with _one_at_a_time("emulator"):
+        _install_emulator(say)
+
+
+def _install_emulator(say: Say) -> None:
     inputs = _digest(EMULATOR_LOCK, also=sys.version)
     if _is_current(EMULATOR_VENV, inputs, EMULATOR_PYTHON):
         return
@@ -39,6 +46,11 @@ def install_emulator(say: Say) -> None:
 
 def install_node(say: Say) -> None:
     """The CDK command line and the States Language validator. Raises: LocalFailure."""
+    with _one_at_a_time("node"):
+        _install_node(say)
+
+
+def _install_node(say: Say) -> None:
     modules = NODE_HOME / "node_modules"
     inputs = _digest(NODE_HOME / "package-lock.json")
     if _is_current(modules, inputs, CDK):
@@ -52,6 +64,16 @@ def install_node(say: Say) -> None:
     quietly = ["--no-audit", "--no-fund", "--loglevel=error"]
     _run([npm, "ci", "--prefix", str(NODE_HOME), *quietly], "npm ci")
     (modules / _STAMP).write_text(inputs)
+
+
+@contextmanager
+def _one_at_a_time(what: str) -> Iterator[None]:
+    """Two test workers, or a test and `make run`, may want the same install at the same moment."""
+    out = ROOT / "build"
+    out.mkdir(exist_ok=True)
+    with (out / f".install-{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _digest(path: Path, also: str = "") -> str:

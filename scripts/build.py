@@ -24,7 +24,7 @@ from pathlib import Path
 from scripts.shipping import Target, shipped_lines
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ("core", "analysis")
+LAYERS = ("core", "identity", "analysis")
 TARGETS = ("local", "cloud", "localstack")
 STAMP = ".inputs"
 # Weight that no import needs.
@@ -119,7 +119,8 @@ class Builder:
         with staged(folder, inputs) as fresh:
             python = fresh / "python"
             shutil.copytree(packages, python, ignore=shutil.ignore_patterns(STAMP))
-            shutil.copytree(source, python, ignore=_ours, dirs_exist_ok=True)
+            if source.is_dir():  # a layer may be packages alone
+                shutil.copytree(source, python, ignore=_ours, dirs_exist_ok=True)
             self._compile(fresh)
 
     def _packages(self, layer: str) -> Path:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ("layers/core/pyproject.toml", "layers/analysis/pyproject.toml")
+LAYERS = tuple(f"layers/{name}/pyproject.toml" for name in ("core", "identity", "analysis"))
 # The largest set of .venv is resolved first; the others take its versions, so that installing one
 # set after another never moves a package.
 LARGEST = "requirements/bench.lock"
@@ -18,7 +18,8 @@ LOCKS = {
     "requirements/dev.lock": ("requirements/dev.in", *LAYERS),
     "requirements/run.lock": ("requirements/run.in", *LAYERS),
     "layers/core/requirements.lock": LAYERS[:1],
-    "layers/analysis/requirements.lock": LAYERS[1:],
+    "layers/identity/requirements.lock": LAYERS[1:2],
+    "layers/analysis/requirements.lock": LAYERS[2:],
     "requirements/audit.lock": ("requirements/audit.in",),
     "requirements/emulator.lock": ("requirements/emulator.in",),
 }

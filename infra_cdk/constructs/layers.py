@@ -12,7 +12,8 @@ RUNTIME = lambda_.Runtime.PYTHON_3_12
 
 
 class Layers(Construct):
-    """core for every function; analysis (numpy, the model, openai) for those that analyse.
+    """core for every function; identity (PyJWT, cryptography, argon2) for those that check or issue
+    credentials; analysis (numpy, the model, openai) for those that analyse.
 
     Made anew in each stack: a layer's ARN changes with every build, and an exported value that
     another stack uses cannot change.

@@ -15,7 +15,9 @@ from infra_cdk.constructs.tables import INSIGHTS_INDEXES
 from infra_cdk.constructs.workflow import machine_arn
 from infra_cdk.stacks.data import DataStack
 
-API = FunctionSpec("api", timeout_s=29, memory_mb=1024, handler="app.app")
+API = FunctionSpec(
+    "api", timeout_s=29, memory_mb=1024, layers=("core", "identity"), handler="app.app"
+)
 
 
 class ApiStack(Stack):

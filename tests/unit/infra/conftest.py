@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from scripts.build import LAYERS
+
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "1")
 os.environ.setdefault("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", "1")
 
@@ -41,9 +43,7 @@ def staged_packages(folder: Path) -> Path:
     names = [f"functions/{spec.name}" for spec in FUNCTIONS]
     names += [f"folded/{spec.name}" for spec in FUNCTIONS]
     names += ["functions/api", "folded/api"]
-    names += [
-        f"layers/{kind}/{layer}" for kind in ("cloud", "local") for layer in ("core", "analysis")
-    ]
+    names += [f"layers/{kind}/{layer}" for kind in ("cloud", "local") for layer in LAYERS]
     for name in names:
         (folder / name).mkdir(parents=True)
         (folder / name / ".inputs").write_text(name)
