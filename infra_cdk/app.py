@@ -1,16 +1,18 @@
 """Context -> configuration -> stacks. No AWS call, no credentials: synthesis works anywhere.
 
 Context: target (local, localstack, dev, prod; default local), sp_api_url (another server than the
-target's), build (folder of staged packages, default build).
+target's), build (folder of staged packages, default build), and every field of AnalysisSettings
+that is not to be the default.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from functions.api.app import app as chalice_app
-from infra_cdk.config import StageConfig, config_for
+from infra_cdk.config import StageConfig, analysis_from, config_for
 from infra_cdk.flags import FLAGS
 from infra_cdk.stacks.api import ApiStack
 from infra_cdk.stacks.data import DataStack
@@ -42,6 +44,7 @@ def main() -> None:
     app = App(context=FLAGS)
     target = app.node.try_get_context("target") or "local"
     config = config_for(target, app.node.try_get_context("sp_api_url"))
+    config = replace(config, analysis=analysis_from(app.node.try_get_context))
     add_stacks(app, config, Path(app.node.try_get_context("build") or "build"))
     if target != "local":
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))

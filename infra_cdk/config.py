@@ -1,7 +1,12 @@
 """What differs between targets: one frozen value a target. All else is the same template."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
+
+from pydantic import ValidationError
+
+from shelfsignal.runtime.analysis_settings import CHOSEN, AnalysisSettings
 
 SP_API_NORTH_AMERICA: Final = "https://sellingpartnerapi-na.amazon.com"
 LOGIN_WITH_AMAZON: Final = "https://api.amazon.com"
@@ -13,6 +18,7 @@ class StageConfig:
 
     layers: the folder under build/layers that fits the stage's Lambda. folds_layers: packages carry
     their layers. keeps_data: buckets and tables outlive the stack.
+    analysis: value by field of AnalysisSettings, where it is not the default.
     """
 
     stage: str
@@ -28,6 +34,7 @@ class StageConfig:
     cors_origins: tuple[str, ...] = ()
     api_rate_per_s: int = 100
     api_burst: int = 200
+    analysis: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def prefix(self) -> str:
@@ -37,6 +44,10 @@ class StageConfig:
     @property
     def stack_prefix(self) -> str:
         return f"ShelfSignal-{self.stage}"
+
+
+class BadAnalysisSetting(ValueError):
+    """The engine cannot work like that; the message names the setting."""
 
 
 class UnknownTarget(ValueError):
@@ -89,3 +100,19 @@ def config_for(target: str, sp_api_url: str | None = None) -> StageConfig:
         raise UnknownTarget(target)
     config = CONFIGS[target]
     return replace(config, sp_api_url=sp_api_url, lwa_url=sp_api_url) if sp_api_url else config
+
+
+def analysis_from(context: Callable[[str], object], prefix: str = "") -> dict[str, str]:
+    """The settings of the analysis that the context holds, checked as the functions check them.
+
+    Raises: BadAnalysisSetting.
+    """
+    given = {name: context(prefix + name) for name in CHOSEN}
+    chosen = {name: str(value) for name, value in given.items() if value is not None}
+    try:
+        AnalysisSettings.model_validate(chosen)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = prefix + ".".join(map(str, first["loc"]))
+        raise BadAnalysisSetting(f"{where} {first['msg']}".strip()) from None
+    return chosen

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
+from local.analysis import AnalysisOptions
 from local.aws import ACCOUNT, REGION, fake_environment
 from local.deploying import quiet_node, run_cdk
 from local.failures import LocalFailure
@@ -32,12 +33,14 @@ def deploy_to(target: str, environment: Mapping[str, str] = os.environ) -> int:
     """localstack: the container of localstack-compose.yml, with fake keys. aws: the account of the
     caller's own credentials, stage STAGE (dev or prod; default dev), asking before it widens
     permissions. Raises: LocalFailure."""
+    chosen = AnalysisOptions.from_environment(environment).settings
     install_node(print)
     if target == "localstack":
         _build("localstack")
         theirs = {**fake_environment(LOCALSTACK_URL), **quiet_node()}
         run_cdk(["bootstrap", f"aws://{ACCOUNT}/{REGION}"], {"target": target}, theirs, shown=True)
-        run_cdk([*_DEPLOY, "--require-approval", "never"], {"target": target}, theirs, shown=True)
+        context = {"target": target, **chosen}
+        run_cdk([*_DEPLOY, "--require-approval", "never"], context, theirs, shown=True)
         return 0
     stage = environment.get("STAGE", "dev")
     if stage not in {"dev", "prod"}:
@@ -47,7 +50,8 @@ def deploy_to(target: str, environment: Mapping[str, str] = os.environ) -> int:
         message = "AWS_ENDPOINT_URL is set: TARGET=aws deploys to an account, not to an emulator."
         raise LocalFailure(message)
     _build(stage)
-    run_cdk(_DEPLOY, {"target": stage}, {**environment, **quiet_node()}, shown=True)
+    theirs = {name: text for name, text in environment.items() if name != "OPENAI_API_KEY"}
+    run_cdk(_DEPLOY, {"target": stage, **chosen}, {**theirs, **quiet_node()}, shown=True)
     return 0
 
 

@@ -34,8 +34,10 @@ class Deployment:
 class Deployer:
     """Deploys the `local` target to one emulator."""
 
-    def __init__(self, paths: Paths, ports: Ports) -> None:
-        self._paths, self._ports = paths, ports
+    def __init__(
+        self, paths: Paths, ports: Ports, analysis: Mapping[str, str] | None = None
+    ) -> None:
+        self._paths, self._ports, self._analysis = paths, ports, dict(analysis or {})
         self._clients = Clients(ports.url("emulator"))
 
     def deploy(self) -> Deployment:
@@ -61,7 +63,12 @@ class Deployer:
         stamps = sorted((ROOT / "build").glob("functions/*/.inputs"))
         stamps += sorted((ROOT / "build").glob("layers/local/*/.inputs"))
         sources = [ROOT / name for name in _INPUTS if (ROOT / name).exists()]
-        return tree_hash(*(_less_modules(path) for path in sources), *stamps, repr(self._ports))
+        return tree_hash(
+            *(_less_modules(path) for path in sources),
+            *stamps,
+            repr(self._ports),
+            repr(sorted(self._analysis.items())),
+        )
 
     def _is_there(self, outputs: Mapping[str, str]) -> bool:
         """The emulator may have lost what it was given: ask for the last thing deployed."""
@@ -87,7 +94,7 @@ class Deployer:
         }
 
     def _cdk(self, arguments: Sequence[str]) -> None:
-        context = {"target": "local", "sp_api_url": self._ports.url("mock")}
+        context = {"target": "local", "sp_api_url": self._ports.url("mock"), **self._analysis}
         environment = {**fake_environment(self._ports.url("emulator")), **quiet_node()}
         run_cdk([*arguments, "--output", str(self._paths.cdk_out)], context, environment)
 

@@ -1,9 +1,11 @@
-"""What a person may choose: PRODUCTS, SEED, FAULTS, DAYS and PORT_BASE, from the environment."""
+"""What a person may choose, from the environment: PRODUCTS, SEED, FAULTS, DAYS and PORT_BASE, and
+who reads the reviews (local/analysis.py)."""
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from local.analysis import AnalysisOptions
 from local.failures import LocalFailure
 from local.ports import DEFAULT_BASE, Ports
 
@@ -25,6 +27,7 @@ class RunOptions:
     days: int = 1
     sellers: int = 4
     ports: Ports = Ports.from_base(DEFAULT_BASE)
+    analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "RunOptions":
@@ -39,6 +42,7 @@ class RunOptions:
             faults=faults,
             days=_number(environment, "DAYS", cls.days, 1, MAX_DAYS),
             ports=Ports.from_base(_number(environment, "PORT_BASE", DEFAULT_BASE, 1024, 65_000)),
+            analysis=AnalysisOptions.from_environment(environment),
         )
 
 

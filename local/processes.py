@@ -116,5 +116,10 @@ class Ready:
 
 
 def inherited_environment() -> dict[str, str]:
-    """Ours without anything of AWS, so that no child can reach a real account."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    """Ours without anything of AWS, so that no child can reach a real account, nor of the LLM: its
+    key is kept in Secrets Manager."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AWS_", "OPENAI_"))
+    }

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from local.analysis import AnalysisOptions
 from local.aws import Clients, fake_environment
 from local.dataset import MockClient
 from local.jsonfile import read_json, write_json
@@ -30,6 +31,15 @@ def seed(paths: Paths, outputs: Mapping[str, str], emulator_url: str, mock: Mock
         _put_application(Clients(emulator_url), outputs["LwaSecretArn"], mock)
         _register_sellers(outputs["CollectionTable"], mock)
         return _ensure_key(paths, outputs["AccountsTable"])
+
+
+def put_llm_key(clients: Clients, outputs: Mapping[str, str], analysis: AnalysisOptions) -> None:
+    """The key that a person gave; without one, what the deployment made up stays."""
+    if analysis.api_key:
+        text = json.dumps({"api_key": analysis.api_key})
+        clients("secretsmanager").put_secret_value(
+            SecretId=outputs["LlmSecretArn"], SecretString=text
+        )
 
 
 def _put_application(clients: Clients, secret: str, mock: MockClient) -> None:

@@ -28,7 +28,7 @@ from local.jsonfile import read_json, write_json
 from local.options import RunOptions
 from local.paths import EMULATOR_PYTHON, Paths
 from local.processes import Processes, Ready
-from local.seeding import seed
+from local.seeding import put_llm_key, seed
 from scripts.build import Builder, BuildFailed
 from scripts.shipping import Target
 
@@ -107,13 +107,15 @@ class LocalStack:
         self.processes.wait_until(name, ready, _START_TIMEOUT_S)
 
     def deploy(self) -> Deployment:
-        deployment = Deployer(self.paths, self.options.ports).deploy()
+        chosen = self.options.analysis.settings
+        deployment = Deployer(self.paths, self.options.ports, chosen).deploy()
         self.save()
         return deployment
 
     def seed(self, deployment: Deployment) -> None:
         ports = self.options.ports
         key = seed(self.paths, deployment.outputs, ports.url(EMULATOR), self.mock)
+        put_llm_key(self.clients, deployment.outputs, self.options.analysis)
         document = {
             "api_url": ports.url(WEB) + "/api",
             "dashboard_url": None,

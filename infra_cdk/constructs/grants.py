@@ -84,6 +84,11 @@ def grant_secrets(function: ServiceFunction, secrets: Secrets) -> None:
     acknowledge(function, {f"IAM5[Resource::{finding}]": _SELLERS_REASON})
 
 
+def grant_llm_key(function: ServiceFunction, secrets: Secrets) -> None:
+    """Reads the LLM's key, and nothing else that is secret."""
+    function.allow(["secretsmanager:GetSecretValue"], [secrets.llm.secret_arn])
+
+
 def grant_workflow(function: ServiceFunction, config: StageConfig, *, start: bool) -> None:
     """Looks at executions of portfolio_refresh, and starts one."""
     function.allow(["states:DescribeExecution"], [executions_arn(function, config)])

@@ -1,4 +1,7 @@
-"""The application's secret; sellers' secrets are made at run time, below a prefix."""
+"""The application's secret and the LLM's key; sellers' secrets are made at run time, below a
+prefix."""
+
+from typing import Final
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -9,7 +12,10 @@ from infra_cdk.config import StageConfig
 
 
 class Secrets(Construct):
-    """`application`: JSON of client_id and client_secret. `seller_prefix`: then <org>/<seller>."""
+    """`application`: JSON of client_id and client_secret. `llm`: JSON of api_key.
+
+    `seller_prefix`: then <org>/<seller>.
+    """
 
     def __init__(self, scope: Construct, id_: str, *, config: StageConfig) -> None:
         super().__init__(scope, id_)
@@ -23,3 +29,21 @@ class Secrets(Construct):
         )
         reason = "Amazon issues the value; it is rotated in Seller Central, not by a Lambda."
         acknowledge(self.application, {"SMG4": reason})
+        self.llm = secretsmanager.Secret(
+            self,
+            "Llm",
+            secret_name=f"shelfsignal/{config.stage}/llm",
+            description="The LLM server's key as api_key, set after the deploy.",
+            generate_secret_string=_NO_KEY_YET,
+            removal_policy=RemovalPolicy.RETAIN if config.keeps_data else RemovalPolicy.DESTROY,
+        )
+        reason = "The LLM's provider issues the key; it is rotated there, not by a Lambda."
+        acknowledge(self.llm, {"SMG4": reason})
+
+
+# In the form the functions read from the start; a server that asks for no key takes any.
+_NO_KEY_YET: Final = secretsmanager.SecretStringGenerator(
+    secret_string_template="{}",  # noqa: S106 - a form, not a password
+    generate_string_key="api_key",
+    exclude_punctuation=True,
+)

@@ -10,7 +10,7 @@ from infra_cdk.constructs.tables import Tables
 
 
 class DataStack(Stack):
-    """Storage. Outputs: DataBucket, <Context>Table, LwaSecretArn."""
+    """Storage. Outputs: DataBucket, <Context>Table, LwaSecretArn, LlmSecretArn."""
 
     def __init__(self, scope: Construct, id_: str, *, config: StageConfig) -> None:
         super().__init__(scope, id_, termination_protection=config.keeps_data)
@@ -19,6 +19,7 @@ class DataStack(Stack):
         self.secrets = Secrets(self, "Secrets", config=config)
         CfnOutput(self, "DataBucket", value=self.bucket.bucket_name)
         CfnOutput(self, "LwaSecretArn", value=self.secrets.application.secret_arn)
+        CfnOutput(self, "LlmSecretArn", value=self.secrets.llm.secret_arn)
         for context, table in self.tables.items():
             CfnOutput(self, f"{context.capitalize()}Table", value=table.table_name)
 
@@ -30,6 +31,8 @@ class DataStack(Stack):
             "data_bucket": self.bucket.bucket_name,
             "lwa_secret_arn": self.secrets.application.secret_arn,
             "seller_secret_prefix": self.secrets.seller_prefix,
+            "openai_api_key_secret_arn": self.secrets.llm.secret_arn,
+            **config.analysis,
             "sp_api_url": config.sp_api_url,
             "lwa_url": config.lwa_url,
             "stage": config.stage,

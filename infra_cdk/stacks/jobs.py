@@ -12,6 +12,7 @@ from infra_cdk.constructs.function import FunctionInputs, FunctionSpec, ServiceF
 from infra_cdk.constructs.grants import (
     acknowledge_executions,
     acknowledge_keys,
+    grant_llm_key,
     grant_objects,
     grant_secrets,
     grant_table,
@@ -79,6 +80,7 @@ class JobsStack(Stack):
             grant_workflow(functions[name], config, start=name == DISPATCHER)
         for name in ("collect_pages", "collect_review_tails"):
             grant_secrets(functions[name], data.secrets)
+        grant_llm_key(functions["analyse_products"], data.secrets)
         grant_objects(functions["open_run"], bucket, write=["manifests"])
         collected = ["normalised", "manifests"]
         for name in ("collect_pages", "collect_review_tails"):

@@ -5,9 +5,12 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from infra_cdk.config import StageConfig
 
 from scripts.build import LAYERS
 
@@ -51,15 +54,15 @@ def staged_packages(folder: Path) -> Path:
     return folder
 
 
-def synthesise(target: str, folder: Path) -> Templates:
-    """The target's templates; its packages are staged below the folder."""
+def synthesise(target: "str | StageConfig", folder: Path) -> Templates:
+    """The templates of a target, or of a stage; its packages are staged below the folder."""
     from aws_cdk import App
 
     from infra_cdk.app import add_stacks
     from infra_cdk.config import config_for
     from infra_cdk.flags import FLAGS
 
-    config = config_for(target)
+    config = config_for(target) if isinstance(target, str) else target
     app = App(context=FLAGS, outdir=str(folder / "out"))
     add_stacks(app, config, staged_packages(folder / "build"))
     app.synth()

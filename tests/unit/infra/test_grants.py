@@ -98,15 +98,22 @@ def test_a_function_reaches_exactly_the_tables_that_its_settings_name(prod, spec
     assert (f"Tables{context.capitalize()}" in tables) == asks
 
 
+@pytest.mark.parametrize(
+    ("field", "secret"),
+    [("lwa_secret_arn", "SecretsLwaApplication"), ("openai_api_key_secret_arn", "SecretsLlm")],
+    ids=["who signs in at Amazon", "who asks the LLM"],
+)
 @pytest.mark.parametrize("spec", ALL, ids=lambda spec: spec.name)
-def test_only_what_signs_in_at_amazon_reads_secrets(prod, spec):
-    reads = [
-        statement
+def test_a_secret_is_read_only_by_whose_settings_name_it(prod, spec, field, secret):
+    read = [
+        str(resource)
         for statement in statements_for(prod, spec)
         if "secretsmanager:GetSecretValue" in actions_of(statement)
+        for resource in resources_of(statement)
     ]
 
-    assert bool(reads) == ("lwa_secret_arn" in settings_of(spec.name).model_fields)
+    asks = field in settings_of(spec.name).model_fields
+    assert any(secret in each for each in read) == asks
 
 
 def test_the_state_machine_invokes_the_functions_it_names_and_reads_manifests_only(prod):

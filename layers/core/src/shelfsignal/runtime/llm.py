@@ -33,6 +33,10 @@ class LlmResources(Protocol):
     @property
     def openai_timeout_s(self) -> float: ...
     @property
+    def openai_reviews_a_prompt(self) -> int: ...
+    @property
+    def openai_prompts_at_once(self) -> int: ...
+    @property
     def openai_input_usd_per_million(self) -> Decimal | None: ...
     @property
     def openai_output_usd_per_million(self) -> Decimal | None: ...
@@ -53,7 +57,7 @@ def load_llm_engine(resources: LlmResources, objects: Objects) -> LlmEngine:
     """
     from shelfsignal.insights.adapters.dynamo.budget_store import DynamoBudget
     from shelfsignal.insights.adapters.llm_engine.chat import Chat, Endpoint
-    from shelfsignal.insights.adapters.llm_engine.engine import LlmEngine
+    from shelfsignal.insights.adapters.llm_engine.engine import LlmEngine, Pace
     from shelfsignal.insights.adapters.llm_engine.pricing import Prices
     from shelfsignal.insights.adapters.llm_engine.prompt import Prompt
     from shelfsignal.insights.adapters.llm_engine.session import Tools
@@ -78,7 +82,8 @@ def load_llm_engine(resources: LlmResources, objects: Objects) -> LlmEngine:
         utc_now,
     )
     tools = Tools(Chat(endpoint, prompt.schema), prompt, budget, prices)
-    return LlmEngine(resources.openai_model, tools, S3Answers(objects), taxonomy)
+    pace = Pace(resources.openai_reviews_a_prompt, resources.openai_prompts_at_once)
+    return LlmEngine(resources.openai_model, tools, S3Answers(objects), taxonomy, pace)
 
 
 def _limits(usd: Decimal, tokens: int | None) -> Limits:

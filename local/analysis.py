@@ -1,0 +1,61 @@
+"""Which engine reads reviews, chosen by the environment of `make run` and `make deploy`.
+
+    ANALYSIS_ENGINE=openai OPENAI_BASE_URL=http://127.0.0.1:11434/v1 OPENAI_MODEL=llama3.1 make run
+
+The key goes to Secrets Manager when the stack is seeded; no template, function or file holds it.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pydantic import ValidationError
+
+from local.aws import NotLoopback, require_loopback
+from local.failures import LocalFailure
+from shelfsignal.runtime.analysis_settings import CHOSEN, AnalysisSettings
+
+_ENGINE, _MODEL, _URL = "analysis_engine", "openai_model", "openai_base_url"
+_PRICES: Final = ("openai_input_usd_per_million", "openai_output_usd_per_million")
+# OpenAI's list prices of 2026; whoever names another model names its prices, too.
+_DEFAULT_MODEL: Final = {_MODEL: "gpt-4o-mini", _PRICES[0]: "0.15", _PRICES[1]: "0.60"}
+
+
+@dataclass(frozen=True)
+class AnalysisOptions:
+    """settings: text by field of AnalysisSettings, those that are not to be the default."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    api_key: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "AnalysisOptions":
+        """Raises: LocalFailure naming the variable that is wrong."""
+        given = {name: environment.get(name.upper(), "").strip() for name in CHOSEN}
+        settings = {name: text for name, text in given.items() if text}
+        if settings.get(_ENGINE) == "openai":
+            settings = {**_free_or_default(settings), **settings}
+        try:
+            AnalysisSettings.model_validate(settings)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = "".join(f"{part}: " for part in first["loc"]).upper()
+            message = f"{where}{first['msg'].removeprefix('Value error, ')}."
+            raise LocalFailure(message) from None
+        return cls(settings, environment.get("OPENAI_API_KEY") or None)
+
+
+def _free_or_default(settings: Mapping[str, str]) -> Mapping[str, str]:
+    """What goes without saying: a model on this machine costs nothing, and without any word of a
+    model it is OpenAI's own."""
+    if _is_here(settings.get(_URL, "")):
+        return {_MODEL: _DEFAULT_MODEL[_MODEL], **dict.fromkeys(_PRICES, "0")}
+    return {} if _MODEL in settings or _URL in settings else _DEFAULT_MODEL
+
+
+def _is_here(url: str) -> bool:
+    try:
+        return bool(url and require_loopback(url))
+    except NotLoopback:
+        return False
