@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.models.fields import Answer, Given
 from functions.api.models.figures import RATINGS, Ratings, Rise, SentimentShares, Share
 from functions.api.models.products import SummarySentence, VersionHead
 from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.diff import Change, Move
+from shelfsignal.runtime.web.fields import Answer, Given
 
 VersionNumber = Annotated[int, Field(ge=1, le=999_999_999)]
 

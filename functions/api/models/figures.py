@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
-from functions.api.models.fields import Answer
 from shelfsignal.insights.domain.analysis import Sentiment, Severity, TextField
+from shelfsignal.runtime.web.fields import Answer
 
 
 class Share(Answer):

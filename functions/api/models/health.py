@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from functions.api.models.fields import Answer
+from shelfsignal.runtime.web.fields import Answer
 
 
 class HealthStatus(StrEnum):

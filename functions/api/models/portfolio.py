@@ -6,7 +6,6 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from functions.api.models.fields import Answer, Cursor, Day, Given, Listed, Name
 from functions.api.models.figures import (
     RATINGS,
     Quote,
@@ -18,6 +17,7 @@ from functions.api.models.figures import (
     WindowShare,
 )
 from shelfsignal.insights.domain.views import SubjectKind
+from shelfsignal.runtime.web.fields import Answer, Cursor, Day, Given, Listed, Name
 
 
 class PortfolioQuery(Given):

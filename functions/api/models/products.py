@@ -6,17 +6,6 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from functions.api.models.fields import (
-    Answer,
-    Code,
-    CostUsd,
-    Cursor,
-    Given,
-    Instant,
-    Listed,
-    Moment,
-    Name,
-)
 from functions.api.models.figures import (
     RATINGS,
     Attention,
@@ -32,6 +21,17 @@ from functions.api.models.figures import (
 from shelfsignal.insights.domain.analysis import AnalysisStatus, Sentiment, Severity
 from shelfsignal.insights.domain.in_category import Standing
 from shelfsignal.kernel.ids import Marketplace
+from shelfsignal.runtime.web.fields import (
+    Answer,
+    Code,
+    CostUsd,
+    Cursor,
+    Given,
+    Instant,
+    Listed,
+    Moment,
+    Name,
+)
 
 
 class SortBy(StrEnum):

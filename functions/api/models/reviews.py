@@ -1,6 +1,5 @@
 """Reviews and what was read in them. Who wrote them stays out of the API."""
 
-from functions.api.models.fields import Answer, Cursor, Moment
 from shelfsignal.insights.domain.analysis import (
     AnalysisStatus,
     Polarity,
@@ -8,6 +7,7 @@ from shelfsignal.insights.domain.analysis import (
     Severity,
     TextField,
 )
+from shelfsignal.runtime.web.fields import Answer, Cursor, Moment
 
 
 class Evidence(Answer):

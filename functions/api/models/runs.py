@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from functions.api.models.fields import Answer, CostUsd, Cursor, Day, Given, Listed, Moment
 from shelfsignal.collection.domain.runs import RunStage, RunStatus, RunTrigger
 from shelfsignal.kernel.ids import Marketplace
+from shelfsignal.runtime.web.fields import Answer, CostUsd, Cursor, Day, Given, Listed, Moment
 
 _SellerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 

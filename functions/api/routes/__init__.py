@@ -7,6 +7,6 @@ from functions.api.routes.health import routes as health
 from functions.api.routes.portfolio import routes as portfolio
 from functions.api.routes.products import routes as products
 from functions.api.routes.runs import routes as runs
-from functions.api.routing import RouteTable
+from shelfsignal.runtime.web.routing import RouteTable
 
 ROUTES: Final[tuple[RouteTable, ...]] = (products, portfolio, runs, health, document)

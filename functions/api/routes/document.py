@@ -1,7 +1,7 @@
 """The API describes itself."""
 
 from functions.api.models.document import OpenApiDocument
-from functions.api.routing import RouteTable
+from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("document")
 
@@ -10,7 +10,7 @@ routes = RouteTable("document")
 def show_openapi() -> OpenApiDocument:
     """Show this document: every route, parameter, answer and error."""
     # Only this route pays for what making the document takes.
-    from functions.api.openapi import cached_document
     from functions.api.routes import ROUTES
+    from shelfsignal.runtime.web.openapi import cached_document
 
     return OpenApiDocument(cached_document(ROUTES))

@@ -1,9 +1,9 @@
 """Can the API do its work?"""
 
 from functions.api.models.health import Health, HealthStatus
-from functions.api.routing import RouteTable
 from shelfsignal.kernel.errors import StoreUnavailable
 from shelfsignal.runtime.api import ApiDeps
+from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("health")
 

@@ -9,13 +9,13 @@ from functions.api.models.portfolio import (
     SubjectPage,
     SubjectQuery,
 )
-from functions.api.routing import RouteTable
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.insights.domain.views import PORTFOLIO, Subject, SubjectKind
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
+from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("portfolio")
 

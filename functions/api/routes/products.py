@@ -3,7 +3,6 @@
 from typing import Final
 
 from functions.api.models.diffs import DiffQuery, VersionDiff
-from functions.api.models.fields import Listed
 from functions.api.models.products import (
     Insight,
     Order,
@@ -18,7 +17,6 @@ from functions.api.models.products import (
     VersionPath,
 )
 from functions.api.models.reviews import ReviewPage
-from functions.api.routing import RouteTable
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.insights.domain.cards import Sort
@@ -26,6 +24,8 @@ from shelfsignal.insights.domain.views import ListOrder, ProductFilter, ReviewFi
 from shelfsignal.kernel.errors import Conflict, NotFound
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
+from shelfsignal.runtime.web.fields import Listed
+from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("products")
 _OF_ONE: Final = (NotFound, Conflict)

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from functions.api.models.runs import NewRun, RunItem, RunPage, RunPath, RunQuery
-from functions.api.routing import RouteTable
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.collection.domain.connections import Selection
@@ -18,6 +17,7 @@ from shelfsignal.collection.services import runs as services
 from shelfsignal.kernel.ids import RunId, SellerId
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
+from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("runs")
 

@@ -3,9 +3,9 @@
 import pytest
 
 from functions.api.routes import ROUTES
-from functions.api.routing import Method, Route
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.collection.domain.runs import RunStatus
+from shelfsignal.runtime.web.routing import Method, Route
 from tests.unit.api.test_runs import end
 from tests.unit.api.world import DEMO, RIVAL
 
@@ -43,7 +43,7 @@ def test_without_a_good_key_nothing_is_said(world, route, headers):
     answer = world.call(route.method, path_of(route), **headers)
 
     assert (answer.status, answer.error["code"]) == (401, "unauthenticated")
-    assert answer.headers["www-authenticate"] == "ApiKey"
+    assert answer.headers["www-authenticate"] == "Bearer, ApiKey"
 
 
 @pytest.mark.parametrize("route", CLOSED, ids=label)

@@ -3,13 +3,13 @@
 import pytest
 from pydantic import ValidationError
 
-from functions.api.answers import MAX_ANSWER_BYTES
 from functions.api.models.reviews import ReviewPage
 from functions.api.routes import ROUTES
-from functions.api.routing import Method
 from shelfsignal.collection.domain.errors import SlotTooFar
 from shelfsignal.kernel.errors import Broken, MisconfiguredError, Rejected, StoreUnavailable
 from shelfsignal.kernel.ids import ProductId
+from shelfsignal.runtime.web.answers import MAX_ANSWER_BYTES
+from shelfsignal.runtime.web.routing import Method
 from tests.builders.insights_views import a_card
 from tests.unit.api.world import DEMO, World
 

@@ -6,9 +6,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from functions.api.openapi import document
 from functions.api.routes import ROUTES
-from functions.api.routing import Method
+from shelfsignal.runtime.web.openapi import document
+from shelfsignal.runtime.web.routing import Method
 
 DOCUMENT = json.loads(json.dumps(document(ROUTES)))
 ALL = [route for table in ROUTES for route in table]
@@ -57,7 +57,10 @@ def test_a_route_says_who_may_and_how_it_fails(route):
     described = operation(route)
     statuses = set(described["responses"])
 
-    assert described["security"] == ([{"ApiKey": [str(route.scope)]}] if route.scope else [])
+    scopes = [str(route.scope)]
+    assert described["security"] == (
+        [{"Bearer": scopes}, {"ApiKey": scopes}] if route.scope else []
+    )
     assert statuses >= {str(int(route.status)), "400", "500", "503"}
     assert ("401" in statuses) == ("403" in statuses) == (route.scope is not None)
     assert ("404" in statuses) >= ("{" in route.path)

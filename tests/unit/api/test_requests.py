@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from functions.api.requests import MAX_BODY_BYTES
+from shelfsignal.runtime.web.requests import MAX_BODY_BYTES
 
 PRODUCT = "/v1/products/US-B07X6C9RMF"
 

@@ -6,7 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from functions.api.app import Api, deps_from_environment
+from functions.api.app import app
 from functions.api.settings import ApiSettings
 from scripts.create_api_key import main
 from shelfsignal.kernel.errors import MisconfiguredError
@@ -52,7 +52,7 @@ def deployed(monkeypatch):
         monkeypatch.setenv("DATA_BUCKET", "lake")
         monkeypatch.setenv("STATE_MACHINE_ARN", machine["stateMachineArn"])
         wire.cache_clear()
-        yield Api(deps_from_environment)
+        yield app
     wire.cache_clear()
 
 
@@ -124,7 +124,7 @@ def test_the_environment_is_read_once_and_named_when_it_lacks_something(monkeypa
 def test_a_misconfigured_app_says_nothing_of_it_to_callers(monkeypatch):
     monkeypatch.delenv("DATA_BUCKET", raising=False)
 
-    status, body = invoke(Api(deps_from_environment), "GET", "/health")
+    status, body = invoke(app, "GET", "/health")
 
     assert (status, body["error"]["code"]) == (500, "internal")
     assert "DATA_BUCKET" not in json.dumps(body)

@@ -8,12 +8,15 @@ from urllib.parse import urlencode
 
 from chalice.test import Client
 
-from functions.api.app import Api
+from functions.api.routes import ROUTES
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.kernel.ids import OrgId, ProductId, RunId
+from shelfsignal.runtime.web.app import WebApp
+from shelfsignal.runtime.web.callers import NoTokens, TokenAuthenticator
+from shelfsignal.runtime.web.hooks import Hook
 from tests.builders.accounts import NOW, a_stored_key
 from tests.builders.insights_views import a_card
 from tests.fakes.accounts import MemoryKeys
@@ -56,6 +59,8 @@ class Deps:
     insights: InsightReads
     runs: RunDesk
     probes: dict[str, Callable[[], None]]
+    tokens: TokenAuthenticator = field(default_factory=NoTokens)
+    hooks: list[Hook] = field(default_factory=list)
 
 
 @dataclass
@@ -82,7 +87,7 @@ class World:
             ),
             probes=self.probes,
         )
-        self.app = Api(lambda: self.deps)
+        self.app = WebApp("api", ROUTES, lambda: self.deps)
         self.client = Client(self.app)
         self.insights.put(DEMO, a_card())
         self.insights.put(RIVAL, a_card(ProductId("US-B000RIVAL1")))

@@ -4,7 +4,8 @@
     |-- Rejected      the caller's fault; never retried            (HTTP 4xx)
     |   |-- NotFound
     |   |-- Conflict
-    |   `-- InvalidInput
+    |   |-- InvalidInput
+    |   `-- Throttled                                            (HTTP 429)
     |-- Transient     trying again may help; carries retry_after_s (HTTP 503)
     |   `-- StoreUnavailable
     `-- Broken        a bug or a misconfiguration; somebody is paged (HTTP 500)
@@ -50,6 +51,16 @@ class InvalidInput(Rejected):
     """A field is wrong; details name it."""
 
     code = "invalid_input"
+
+
+class Throttled(Rejected):
+    """The caller asks too often; the same request is welcome after retry_after_s seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, message: str, *, retry_after_s: float, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.retry_after_s = retry_after_s
 
 
 class Transient(ShelfSignalError):

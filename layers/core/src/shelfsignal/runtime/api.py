@@ -15,6 +15,9 @@ from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import OrgId, RunId
+from shelfsignal.runtime.web.callers import NoTokens, TokenAuthenticator
+from shelfsignal.runtime.web.dispatch import WebDeps
+from shelfsignal.runtime.web.hooks import Hooks
 
 # Nobody's ids: looking them up reaches the store, finds nothing, and so proves that it answers.
 _NO_ORG = OrgId("-")
@@ -36,11 +39,9 @@ class ApiResources(Protocol):
     def state_machine_arn(self) -> str: ...
 
 
-class ApiDeps(Protocol):
+class ApiDeps(WebDeps, Protocol):
     """The services behind the routes. A probe raises StoreUnavailable when its table is away."""
 
-    @property
-    def authenticator(self) -> Authenticator: ...
     @property
     def insights(self) -> InsightReads: ...
     @property
@@ -58,6 +59,14 @@ class WiredApi:
     @cached_property
     def authenticator(self) -> Authenticator:
         return Authenticator(self._keys, utc_now)
+
+    @cached_property
+    def tokens(self) -> TokenAuthenticator:
+        return NoTokens()
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        return ()
 
     @cached_property
     def runs(self) -> RunDesk:

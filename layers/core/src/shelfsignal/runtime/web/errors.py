@@ -11,8 +11,15 @@ from typing import Any, Final
 from chalice.app import HeadersType, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from shelfsignal.accounts.domain.errors import MissingScope, Unauthenticated
-from shelfsignal.kernel.errors import Conflict, InvalidInput, NotFound, Rejected, Transient
+from shelfsignal.accounts.domain.errors import MissingScope, Unauthenticated, UserRequired
+from shelfsignal.kernel.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    Rejected,
+    Throttled,
+    Transient,
+)
 
 
 class ErrorBody(BaseModel):
@@ -80,6 +87,8 @@ class AnswerTooLarge(InvalidInput):
 STATUS_OF: Final[dict[type[Exception], HTTPStatus]] = {
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     MissingScope: HTTPStatus.FORBIDDEN,
+    UserRequired: HTTPStatus.FORBIDDEN,
+    Throttled: HTTPStatus.TOO_MANY_REQUESTS,
     MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     PayloadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -105,10 +114,10 @@ def error_answer(error: Exception, request_id: str) -> Response:
     envelope = ErrorEnvelope(error=_body(error, request_id))
     headers: HeadersType = {"content-type": "application/json", "cache-control": "no-store"}
     if status is HTTPStatus.UNAUTHORIZED:
-        headers["www-authenticate"] = "ApiKey"
+        headers["www-authenticate"] = "Bearer, ApiKey"
     if isinstance(error, MethodNotAllowed):
         headers["allow"] = ", ".join(error.details["allowed"])
-    if isinstance(error, Transient):
+    if isinstance(error, Transient | Throttled):
         headers["retry-after"] = str(max(1, math.ceil(error.retry_after_s)))
     return Response(body=envelope.model_dump_json(), headers=headers, status_code=status)
 

@@ -39,6 +39,12 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+class Sent(BaseModel):
+    """Headers or cookies, by alias. Many come along by themselves, so unknown ones are ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+
+
 class Listed(Given):
     """How much of a list to answer with, and from where."""
 

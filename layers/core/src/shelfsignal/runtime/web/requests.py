@@ -1,20 +1,22 @@
 """Turn an API Gateway request into validated models; whatever is wrong is named by its field."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chalice.app import Request
 from pydantic import BaseModel, ValidationError
 
-from functions.api.errors import MalformedJson, PayloadTooLarge, UnsupportedMediaType
-from functions.api.routing import Route
 from shelfsignal.kernel.errors import InvalidInput
+from shelfsignal.runtime.web.clients import cookies_of
+from shelfsignal.runtime.web.errors import MalformedJson, PayloadTooLarge, UnsupportedMediaType
+from shelfsignal.runtime.web.routing import Route
 
 MAX_BODY_BYTES: Final = 1_000_000
 MAX_NAMED_ERRORS: Final = 20
 
 
 def parse(route: Route, request: Request) -> dict[str, BaseModel]:
-    """The view's ``path``, ``query`` and ``body``, as far as it takes them.
+    """The view's path, query, headers, cookies and body, as far as it takes them.
 
     Raises: InvalidInput, MalformedJson, PayloadTooLarge, UnsupportedMediaType.
     """
@@ -25,9 +27,19 @@ def parse(route: Route, request: Request) -> dict[str, BaseModel]:
         parsed["query"] = _validated(query, "query", _single_values(request))
     else:
         _refuse_any_query(request)
+    if headers := route.model("headers"):
+        parsed["headers"] = _validated(headers, "header", _named(headers, request.headers))
+    if cookies := route.model("cookies"):
+        parsed["cookies"] = _validated(cookies, "cookie", _named(cookies, cookies_of(request)))
     if body := route.model("body"):
         parsed["body"] = _validated_body(body, request)
     return parsed
+
+
+def _named(model: type[BaseModel], given: Mapping[str, str]) -> dict[str, str]:
+    """Of what came along, what the model asks for."""
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    return {name: given[name] for name in names if name in given}
 
 
 def _single_values(request: Request) -> dict[str, str]:

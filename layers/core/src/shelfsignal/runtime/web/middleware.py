@@ -8,15 +8,18 @@ from typing import Any, Final
 
 from chalice.app import Chalice, CORSConfig, Request, Response
 
-from functions.api.dispatch import log, request_id_of
-from functions.api.errors import MethodNotAllowed, RouteNotFound, error_answer
+from shelfsignal.runtime.web.dispatch import log, request_id_of
+from shelfsignal.runtime.web.errors import MethodNotAllowed, RouteNotFound, error_answer
 
-# Keys travel in a header (X-Api-Key, which Chalice allows by itself) and never in a cookie, so any
-# origin may ask.
+# Credentials travel in headers that Chalice allows by itself (Authorization, X-Api-Key), so any
+# origin may ask. The one cookie is for the dashboard's own origin: "*" never goes with credentials.
 CORS: Final = CORSConfig(
     allow_origin="*",
-    allow_headers=["If-None-Match"],
-    expose_headers=["ETag", "Retry-After", "X-Request-Id"],
+    allow_headers=["If-None-Match", "X-Requested-With"],
+    expose_headers=[
+        *("ETag", "Location", "Retry-After", "X-Request-Id", "Content-Disposition"),
+        *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy"),
+    ],
     max_age=600,
 )
 SECURITY_HEADERS: Final = {
@@ -42,9 +45,11 @@ def finish(app: Chalice) -> Callable[[Request | None, Respond], Response]:
     def middleware(request: Request | None, respond: Respond) -> Response:
         started = time.perf_counter()
         response = _answer(app, request, respond)
-        response.headers |= {
+        # A page brings a content security policy of its own.
+        response.headers = {
             **CORS.get_access_control_headers(),
             **SECURITY_HEADERS,
+            **response.headers,
             "x-request-id": request_id_of(request),
         }
         elapsed_ms = round((time.perf_counter() - started) * 1000, 1)

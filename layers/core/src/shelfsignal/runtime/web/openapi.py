@@ -8,26 +8,35 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from functions.api.errors import (
+from shelfsignal.accounts.domain.errors import MissingScope, Unauthenticated
+from shelfsignal.kernel.errors import Broken, InvalidInput, Throttled, Transient
+from shelfsignal.runtime.web.errors import (
     ErrorEnvelope,
     MalformedJson,
     PayloadTooLarge,
     UnsupportedMediaType,
     status_of,
 )
-from functions.api.routing import Method, Route, RouteTable
-from shelfsignal.accounts.domain.errors import MissingScope, Unauthenticated
-from shelfsignal.kernel.errors import Broken, InvalidInput, Transient
+from shelfsignal.runtime.web.routing import Access, Method, Route, RouteTable
+from shelfsignal.runtime.web.signatures import VALIDATED
 
 JsonDict = dict[str, Any]
 Refs = Mapping[tuple[Any, JsonSchemaMode], JsonDict]
-_PARTS: Final = ("path", "query", "body")
+_IN: Final = {"path": "path", "query": "query", "headers": "header", "cookies": "cookie"}
 _REF: Final = "#/components/schemas/{model}"
-_KEY: Final = {
-    "type": "apiKey",
-    "in": "header",
-    "name": "X-API-Key",
-    "description": "ss_<key id>_<secret>, shown once when the key is made.",
+_SCHEMES: Final = {
+    "ApiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "ss_<key id>_<secret>, shown once when the key is made.",
+    },
+    "Bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "A person's access token, from POST /v1/auth/login.",
+    },
 }
 
 
@@ -47,7 +56,7 @@ def document(tables: Iterable[RouteTable]) -> JsonDict:
         "info": {"title": "ShelfSignal", "version": "1"},
         "servers": [{"url": "/api"}],
         "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": {"ApiKey": _KEY}},
+        "components": {"schemas": schemas, "securitySchemes": _SCHEMES},
     }
 
 
@@ -58,8 +67,8 @@ def cached_document(tables: tuple[RouteTable, ...]) -> JsonDict:
 
 
 def _models(routes: list[Route]) -> list[tuple[type[BaseModel], JsonSchemaMode]]:
-    given = {model for route in routes for part in _PARTS if (model := route.model(part))}
-    answered = {route.response_model for route in routes} | {ErrorEnvelope}
+    given = {model for route in routes for part in VALIDATED if (model := route.model(part))}
+    answered = {model for route in routes if (model := route.response_model)} | {ErrorEnvelope}
     ordered = sorted(given, key=_name), sorted(answered, key=_name)
     return [(model, "validation") for model in ordered[0]] + [
         (model, "serialization") for model in ordered[1]
@@ -76,12 +85,12 @@ def _operation(route: Route, refs: Refs, schemas: JsonDict) -> JsonDict:
         "operationId": route.name,
         "summary": summary,
         "description": rest.strip() or summary,
-        "security": [{"ApiKey": [str(route.scope)]}] if route.scope else [],
+        "security": _security(route),
         "parameters": [
             parameter
-            for part in ("path", "query")
+            for part, where in _IN.items()
             if (model := route.model(part))
-            for parameter in _parameters(part, _resolved(refs[model, "validation"], schemas))
+            for parameter in _parameters(where, _resolved(refs[model, "validation"], schemas))
         ],
         "responses": _responses(route, refs),
     }
@@ -92,6 +101,14 @@ def _operation(route: Route, refs: Refs, schemas: JsonDict) -> JsonDict:
             "content": {"application/json": {"schema": schema}},
         }
     return operation
+
+
+def _security(route: Route) -> list[JsonDict]:
+    if route.scope is None:
+        return []
+    if route.scope is Access.USER:
+        return [{"Bearer": []}]
+    return [{"Bearer": [str(route.scope)]}, {"ApiKey": [str(route.scope)]}]
 
 
 def _parameters(part: str, schema: JsonDict) -> Iterable[JsonDict]:
@@ -112,9 +129,12 @@ def _without_null(field: JsonDict) -> JsonDict:
 
 
 def _responses(route: Route, refs: Refs) -> JsonDict:
-    answer = refs[route.response_model, "serialization"]
-    responses: JsonDict = {str(int(route.status)): _content(route.status, answer)}
-    if route.method is Method.GET:
+    content: JsonDict = {kind: {"schema": {"type": "string"}} for kind in route.produces}
+    if model := route.response_model:
+        content["application/json"] = {"schema": refs[model, "serialization"]}
+    answer = {"description": route.status.phrase} | ({"content": content} if content else {})
+    responses: JsonDict = {str(int(route.status)): answer}
+    if route.method is Method.GET and content:
         not_modified = HTTPStatus.NOT_MODIFIED
         responses[str(int(not_modified))] = {"description": not_modified.phrase}
     envelope = refs[ErrorEnvelope, "serialization"]
@@ -126,7 +146,7 @@ def _responses(route: Route, refs: Refs) -> JsonDict:
 def _errors(route: Route) -> set[type[Exception]]:
     errors: set[type[Exception]] = {*route.errors, InvalidInput, Transient, Broken}
     if route.scope:
-        errors |= {Unauthenticated, MissingScope}
+        errors |= {Unauthenticated, MissingScope, Throttled}
     if route.takes("body"):
         errors |= {MalformedJson, PayloadTooLarge, UnsupportedMediaType}
     return errors
