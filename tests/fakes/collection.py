@@ -30,7 +30,7 @@ from shelfsignal.collection.domain.locks import ScopeLock
 from shelfsignal.collection.domain.pace import Bucket, LimiterKey, SlotState
 from shelfsignal.collection.domain.ports import DueRun
 from shelfsignal.collection.domain.products import CompleteListing, ProductMemory
-from shelfsignal.collection.domain.runs import Run, Scope
+from shelfsignal.collection.domain.runs import Run, RunStatus, Scope
 from shelfsignal.collection.services.close_run import _plus
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
@@ -84,7 +84,8 @@ class FakeRuns:
 
     def finish(self, run: Run) -> None:
         stored = self.runs.get((run.org_id, run.run_id))
-        if stored and stored.attempt == run.attempt:
+        is_open = stored and stored.status is RunStatus.RUNNING
+        if stored and is_open and stored.attempt == run.attempt:
             self.runs[run.org_id, run.run_id] = run
 
     def add(self, org_id: OrgId, run_id: RunId, counters: Counters) -> None:
@@ -276,7 +277,9 @@ class FakeCheckpoints:
         stored = replace(new, version=old.version + 1)
         self.points[_of(scope)] = stored
         self.add(scope, counters, tally)
-        self.sums[_of(scope)] = replace(self.sums[_of(scope)], batches=stored.batches)
+        self.sums[_of(scope)] = replace(
+            self.sums[_of(scope)], batches=stored.batches, done=stored.done
+        )
         return stored
 
     def add(self, scope: ScopeRef, counters: Counters, tally: CallTally) -> None:

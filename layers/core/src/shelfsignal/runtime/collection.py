@@ -38,6 +38,7 @@ from shelfsignal.collection.services.collector import Collector
 from shelfsignal.collection.services.limiter import SharedLimiter
 from shelfsignal.collection.services.register_seller import SellerSecrets
 from shelfsignal.collection.services.runs import RunDesk
+from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.kernel.clock import Clock, utc_now
 from shelfsignal.kernel.ids import new_run_id
 
@@ -117,6 +118,19 @@ def run_desk(collection_table: str, state_machine_arn: str) -> RunDesk:
         executions=StepFunctionsExecutions(client, state_machine_arn),
         clock=utc_now,
         new_run_id=new_run_id,
+    )
+
+
+def run_watch(collection_table: str, state_machine_arn: str) -> RunWatch:
+    """For the API's views of one run."""
+    client = boto3.client("stepfunctions", config=_STEADY)
+    runs = DynamoRuns(collection_table)
+    return RunWatch(
+        runs=runs,
+        executions=StepFunctionsExecutions(client, state_machine_arn),
+        checkpoints=DynamoCheckpoints(collection_table, runs),
+        failures=DynamoFailures(collection_table, runs),
+        clock=utc_now,
     )
 
 

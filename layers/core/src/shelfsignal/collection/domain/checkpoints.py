@@ -82,7 +82,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class ScopeTotals:
-    """What collecting one scope came to: exact, because it moves with the checkpoint."""
+    """What collecting one scope came to: exact, because it moves with the checkpoint.
+
+    done: its last page has been fetched.
+    """
 
     seller_id: SellerId
     marketplace: Marketplace
@@ -92,3 +95,4 @@ class ScopeTotals:
     first_at: datetime | None
     last_at: datetime | None
     batches: int = 0
+    done: bool = False

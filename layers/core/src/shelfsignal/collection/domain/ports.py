@@ -45,7 +45,7 @@ class RunStore(Protocol):
         """Frees the locks that are still held by the very attempt named in them."""
 
     def finish(self, run: Run) -> None:
-        """Writes the closed run, exact totals included, if it is still at this attempt."""
+        """Writes the closed run, exact totals included, if it still runs at this attempt."""
 
 
 class ConnectionStore(Protocol):

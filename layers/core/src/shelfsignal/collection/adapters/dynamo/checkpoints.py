@@ -173,5 +173,6 @@ def _totals(row: PagesRow) -> ScopeTotals:
         rates={operation: float(rate) for operation, rate in rates.items() if rate},
         first_at=from_z(row.first_at) if row.first_at else None,
         last_at=from_z(row.last_at) if row.last_at else None,
+        done=row.done,
         batches=int(row.batches),
     )

@@ -86,7 +86,8 @@ class DynamoRuns:
 
     def finish(self, run: Run) -> None:
         """See RunStore.finish."""
-        row, ours = self._filled(run), self._row.attempt == run.attempt
+        open_still = self._row.status == RunStatus.RUNNING.value
+        row, ours = self._filled(run), (self._row.attempt == run.attempt) & open_still
         with suppress(ConditionFailed):
             settled(lambda: row.save(condition=ours))
 
