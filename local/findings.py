@@ -104,10 +104,25 @@ def _run(run: Json) -> list[str]:
     if run["achieved_rps"] is not None and run["permitted_rps"]:
         used = run["achieved_rps"] / run["permitted_rps"]
         rate = f"{run['achieved_rps']:.1f} of {run['permitted_rps']:.1f} requests/s ({used:.0%})"
-    engine = run["engine"] or "no analysis needed"
     return [
         f"Run {run['run_id']}: {run['status']} in {run['seconds']:.1f} s, {run['requests']:,} "
         f"requests, rate used {rate}, {run['http_429']:,} 429s",
         f"{run['versions_written']:,} insight versions written, {run['failures']:,} failures, "
-        f"{run['tokens']:,} tokens, ${float(run['cost_usd']):.2f} ({engine})",
+        f"{_cost(run)} ({run['engine'] or 'no analysis needed'})",
+        *([f"Left: {run['failure']}"] if run["failure"] else []),
     ]
+
+
+def _cost(run: Json) -> str:
+    """What reading took, and what of it fell to a product and to an insight.
+
+    >>> _cost({"tokens": 1200, "cost_usd": 0.5, "analysed": 100, "versions_written": 50})
+    '1,200 tokens, $0.50: $0.005 a product, $0.01 an insight'
+    """
+    whole = f"{run['tokens']:,} tokens, ${float(run['cost_usd']):.2f}"
+    shares = [
+        f"${float(run['cost_usd']) / run[count]:.2g} {what}"
+        for count, what in (("analysed", "a product"), ("versions_written", "an insight"))
+        if run[count] and float(run["cost_usd"])
+    ]
+    return f"{whole}: {', '.join(shares)}" if shares else whole

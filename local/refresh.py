@@ -8,6 +8,7 @@ import httpx
 
 from local.failures import LocalFailure
 from local.stack import LocalStack
+from shelfsignal.kernel.progress import BUDGET_EXHAUSTED
 from shelfsignal.kernel.text import printable
 
 Run = dict[str, Any]
@@ -23,7 +24,7 @@ _STALLED_S = 600.0
 REPORTED = (
     *("run_id", "status", "pages", "requests", "products", "reviews", "analysed"),
     *("versions_written", "failures", "seconds", "permitted_rps", "achieved_rps", "http_429"),
-    *("tokens", "cost_usd", "engine"),
+    *("tokens", "cost_usd", "engine", "reviews_analysed", "dropped", "failure"),
 )
 
 
@@ -34,7 +35,7 @@ def refresh(stack: LocalStack, day: str, watch: Watch, say: Callable[[str], None
     """
     run = _call(stack, "POST", "/v1/runs", json={"day": day})
     run = _until_finished(stack, run["run_id"], watch)
-    while run["status"] != SUCCEEDED and run["attempt"] < MAX_ATTEMPTS:
+    while _is_worth_resuming(run):
         left = run["failure"] or f"{run['failures']} failures recorded"
         say(printable(f"Run {run['run_id']} is {run['status']} ({left}); resuming it."))
         _call(stack, "POST", f"/v1/runs/{run['run_id']}/resume")
@@ -42,9 +43,23 @@ def refresh(stack: LocalStack, day: str, watch: Watch, say: Callable[[str], None
     return run
 
 
+def _is_worth_resuming(run: Run) -> bool:
+    """A run that has spent its budget has none when resumed, either: the next one goes on."""
+    is_broke = run["dropped"].get(BUDGET_EXHAUSTED, 0) and not run["failures"]
+    return run["status"] != SUCCEEDED and run["attempt"] < MAX_ATTEMPTS and not is_broke
+
+
 def report(run: Run) -> Run:
-    """What last-run.json says of a run."""
-    return {name: run[name] for name in REPORTED}
+    """What last-run.json says of a run: its counters, and what a product and an insight cost."""
+    cost = float(run["cost_usd"])
+    return {name: run[name] for name in REPORTED} | {
+        "cost_usd_a_product": _each(cost, run["analysed"]),
+        "cost_usd_an_insight": _each(cost, run["versions_written"]),
+    }
+
+
+def _each(cost: float, count: int) -> float | None:
+    return round(cost / count, 9) if count else None
 
 
 def _until_finished(stack: LocalStack, run_id: str, watch: Watch) -> Run:

@@ -221,11 +221,15 @@ def test_a_run_without_requests_has_no_rates(office):
 
 def test_a_run_whose_money_ran_out_is_partial():
     office = Office()
-    exhausted = replace(a_summary(), counters=Counters(dropped={"budget_exhausted": 3}))
+    unread = {f"US-{number}": number for number in range(1, 13)}
+    counters = Counters(dropped={"budget_exhausted": 78})
+    exhausted = replace(a_summary(), counters=counters, unread=unread)
     office.results = FakeResults([a_summary(), exhausted])
     office.ledger = replace(office.ledger, results=office.results)
 
     run = office.close()
 
     assert run.status is RunStatus.PARTIAL
-    assert run.counters.dropped["budget_exhausted"] == 3
+    assert run.counters.dropped["budget_exhausted"] == 78
+    assert run.failure.startswith("budget exhausted: 78 reviews of 12 products are unread: US-12")
+    assert run.failure.endswith("US-3 (3) and 2 more")

@@ -21,6 +21,9 @@ RUN = {
     "tokens": 0,
     "cost_usd": "0",
     "engine": "local",
+    "reviews_analysed": 30_000,
+    "dropped": {},
+    "failure": None,
     "attempt": 1,
 }
 
@@ -93,8 +96,26 @@ def test_a_long_quote_is_cut_between_words():
 
 
 def test_the_report_for_scripts_has_exactly_the_promised_keys():
-    assert list(report(RUN)) == list(REPORTED)
+    each = ["cost_usd_a_product", "cost_usd_an_insight"]
+    assert list(report(RUN)) == [*REPORTED, *each]
     assert "attempt" not in report(RUN)
+
+
+def test_what_was_spent_is_shown_a_product_and_an_insight():
+    run = {**RUN, "tokens": 12_000, "cost_usd": 2.5, "versions_written": 500, "engine": "openai"}
+
+    text = "\n".join(render(found(), run))
+
+    assert "12,000 tokens, $2.50: $0.0025 a product, $0.005 an insight (openai)" in text
+    assert report(run)["cost_usd_a_product"] == 0.0025
+    assert report(run)["cost_usd_an_insight"] == 0.005
+    assert report({**run, "versions_written": 0})["cost_usd_an_insight"] is None
+
+
+def test_what_a_run_left_is_said():
+    run = {**RUN, "status": "PARTIAL", "failure": "budget exhausted: 7 reviews of 2 products"}
+
+    assert "Left: budget exhausted: 7 reviews of 2 products" in render(found(), run)
 
 
 def test_a_stranger_s_words_cannot_steer_the_terminal():

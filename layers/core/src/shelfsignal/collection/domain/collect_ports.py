@@ -1,7 +1,7 @@
 """What collecting pages and review tails needs of the world."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from shelfsignal.collection.domain.calls import CallTally
@@ -158,7 +158,8 @@ class Pseudonyms(Protocol):
 class BatchSummary:
     """What a batch result says, as far as closing a run is concerned, or the sum of several.
 
-    products are those whose insight is current now; failed ones come on top.
+    products are those whose insight is current now; failed ones come on top. unread: the reviews by
+    product that there was no money to have read.
     """
 
     products: int
@@ -167,6 +168,7 @@ class BatchSummary:
     counters: Counters
     engine: str | None
     batches: int = 1
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 class ResultReader(Protocol):

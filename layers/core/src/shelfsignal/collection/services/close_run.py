@@ -1,7 +1,7 @@
 """The end of a run: exact totals, the rates reached, the verdict, and the locks given back."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -23,6 +23,7 @@ from shelfsignal.kernel.ids import OrgId, Region, RunId, SellerId
 from shelfsignal.kernel.progress import BUDGET_EXHAUSTED, Counters
 
 MAX_FAILURE_CHARS: Final = 500
+MAX_UNREAD_NAMED: Final = 10
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,16 @@ def _closed(ledger: Ledger, run: Run) -> Run:
         achieved_rps=achieved,
         collection_seconds=seconds,
         engine=analysis.engine,
-        failure=left_over(failures, analysis.failed, unfinished=unfinished),
+        failure=left_over(failures, analysis, unfinished=unfinished),
     )
 
 
-def left_over(failures: Sequence[Failure], failed_products: int, *, unfinished: bool) -> str | None:
+def left_over(
+    failures: Sequence[Failure], analysis: BatchSummary, *, unfinished: bool
+) -> str | None:
     """What a person reads of a run that is not SUCCEEDED: how much is left, and one reason of it.
 
-    >>> left_over((), 2, unfinished=False)
+    >>> left_over((), BatchSummary(8, 90, 2, Counters(), "local"), unfinished=False)
     '2 products failed analysis'
     """
     parts = []
@@ -85,11 +88,28 @@ def left_over(failures: Sequence[Failure], failed_products: int, *, unfinished: 
         latest = max(failures, key=lambda each: each.at)
         count = f"{len(failures)} recorded, the latest: " if len(failures) > 1 else ""
         parts.append(f"{count}{latest.stage} {latest.subject}: {latest.error}: {latest.reason}")
-    if failed_products:
-        parts.append(f"{failed_products} products failed analysis")
+    if analysis.failed:
+        parts.append(f"{analysis.failed} products failed analysis")
+    if analysis.unread:
+        parts.append(_unread(analysis.unread))
     if unfinished and not parts:
         parts.append("a scope or a batch ended without a result or a word")
     return "; ".join(parts)[:MAX_FAILURE_CHARS] or None
+
+
+def _unread(reviews_by_product: Mapping[str, int]) -> str:
+    """Most reviews first.
+
+    >>> _unread({"US-1": 2, "US-2": 5})
+    'budget exhausted: 7 reviews of 2 products are unread: US-2 (5), US-1 (2)'
+    """
+    most = sorted(reviews_by_product.items(), key=lambda each: (-each[1], each[0]))
+    named = ", ".join(f"{product} ({reviews})" for product, reviews in most[:MAX_UNREAD_NAMED])
+    rest = len(most) - MAX_UNREAD_NAMED
+    return (
+        f"budget exhausted: {sum(reviews_by_product.values())} reviews of {len(most)} products "
+        f"are unread: {named}{f' and {rest} more' if rest > 0 else ''}"
+    )
 
 
 def verdict(
@@ -149,6 +169,7 @@ def _sum(summaries: Iterable[BatchSummary]) -> BatchSummary:
     """One summary of all, taken one at a time."""
     products = reviews = failed = batches = 0
     total, engine = Counters(), None
+    unread: dict[str, int] = {}
     for each in summaries:
         products += each.products
         reviews += each.reviews
@@ -156,7 +177,8 @@ def _sum(summaries: Iterable[BatchSummary]) -> BatchSummary:
         batches += each.batches
         engine = each.engine or engine
         total = _plus(total, each.counters)
-    return BatchSummary(products, reviews, failed, total, engine, batches)
+        unread.update(each.unread)
+    return BatchSummary(products, reviews, failed, total, engine, batches, unread)
 
 
 def _plus(a: Counters, b: Counters) -> Counters:

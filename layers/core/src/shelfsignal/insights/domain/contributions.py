@@ -102,7 +102,8 @@ class BatchResult:
 
     reviews: delivered with the products that succeeded; reviews_analysed, versions_written, tokens
     and cost_usd belong to this run however often the batch was tried; dropped counts by reason;
-    held_reviews are kept although a complete listing lacks them.
+    held_reviews are kept although a complete listing lacks them; unread: the reviews by product
+    that there was no money to have read.
     """
 
     run_id: RunId
@@ -119,6 +120,7 @@ class BatchResult:
     cost_usd: Decimal
     engine: str
     contributions: tuple[Contribution, ...] = field(default=())
+    unread: Mapping[ProductId, int] = field(default_factory=dict)
 
     @property
     def is_finished(self) -> bool:

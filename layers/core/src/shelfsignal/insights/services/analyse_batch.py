@@ -192,4 +192,9 @@ def _result(
         cost_usd=sum((effort.cost_usd for effort in efforts), unversioned.cost_usd),
         engine=engine,
         contributions=contributions,
+        unread={
+            p.delivery.product.product_id: p.published.left_undone
+            for p in shown
+            if p.published.left_undone
+        },
     )

@@ -33,6 +33,7 @@ class _Result(BaseModel):
     tokens: int = 0
     cost_usd: Decimal = Decimal(0)
     engine: str | None = None
+    unread: dict[str, int] = Field(default_factory=dict)
 
 
 class S3Results:
@@ -78,4 +79,5 @@ def _summary(body: bytes) -> BatchSummary:
             dropped=result.dropped,
         ),
         engine=result.engine,
+        unread=result.unread,
     )
