@@ -1,15 +1,10 @@
 """The API's services in memory, organisation by organisation."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from shelfsignal.collection.domain.connections import SellerConnection
-from shelfsignal.collection.domain.errors import RunInProgress, RunNotFound, SellerNotFound
-from shelfsignal.collection.domain.locks import ScopeLock
-from shelfsignal.collection.domain.runs import Run, Scope
 from shelfsignal.insights.domain.cards import Card
 from shelfsignal.insights.domain.diff import VersionDiff
 from shelfsignal.insights.domain.views import (
@@ -31,7 +26,7 @@ from shelfsignal.insights.domain.views import (
     VersionHead,
 )
 from shelfsignal.kernel.errors import Conflict, NotFound
-from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId, SellerId
+from shelfsignal.kernel.ids import OrgId, ProductId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 from tests.builders import insights_views as build
 
@@ -162,96 +157,6 @@ class MemoryInsights:
         )
         lines = [build.a_subject_summary(Subject(kind, name)) for name in names]
         return _paged(lines, {"org": org, "kind": kind}, limit, cursor)
-
-
-@dataclass
-class MemoryRuns:
-    """RunStore over a dict; a lock held by another run refuses a new one."""
-
-    by_id: dict[tuple[OrgId, RunId], Run] = field(default_factory=dict)
-    held: dict[tuple[OrgId, Scope], ScopeLock] = field(default_factory=dict)
-
-    def get(self, org_id: OrgId, run_id: RunId) -> Run:
-        if (org_id, run_id) not in self.by_id:
-            raise RunNotFound(run_id)
-        return self.by_id[org_id, run_id]
-
-    def page(self, org_id: OrgId, limit: int, before: RunId | None) -> Sequence[Run]:
-        mine = sorted(
-            (run for (owner, _), run in self.by_id.items() if owner == org_id),
-            key=lambda run: run.run_id,
-            reverse=True,
-        )
-        return [run for run in mine if before is None or run.run_id < before][:limit]
-
-    def create(self, run: Run, locks: Sequence[ScopeLock]) -> None:
-        self._take(locks)
-        self.by_id[run.org_id, run.run_id] = run
-
-    def advance(self, run: Run, locks: Sequence[ScopeLock], *, replaces: Run) -> None:
-        self._take(locks)
-        self.by_id[run.org_id, run.run_id] = run
-
-    def locks(self, org_id: OrgId, scopes: Iterable[Scope]) -> Sequence[ScopeLock]:
-        return [self.held[org_id, scope] for scope in scopes if (org_id, scope) in self.held]
-
-    def release(self, locks: Iterable[ScopeLock]) -> None:
-        for lock in locks:
-            self.held.pop((lock.org_id, lock.scope), None)
-
-    def finish(self, run: Run) -> None:
-        self.by_id[run.org_id, run.run_id] = run
-
-    def _take(self, locks: Sequence[ScopeLock]) -> None:
-        for lock in locks:
-            holder = self.held.get((lock.org_id, lock.scope))
-            if holder and holder.run_id != lock.run_id:
-                raise RunInProgress(holder.run_id, str(lock.scope))
-        self.held |= {(lock.org_id, lock.scope): lock for lock in locks}
-
-
-class MemoryConnections:
-    """ConnectionStore with one seller, S1 in US and UK, for each organisation it is made with."""
-
-    def __init__(self, *orgs: OrgId) -> None:
-        self._orgs = orgs
-
-    def get(self, org_id: OrgId, seller_id: SellerId) -> SellerConnection:
-        for connection in self.of_org(org_id):
-            if connection.seller_id == seller_id:
-                return connection
-        raise SellerNotFound(seller_id)
-
-    def of_org(self, org_id: OrgId) -> Sequence[SellerConnection]:
-        if org_id not in self._orgs:
-            return []
-        return [
-            SellerConnection(
-                org_id, SellerId("S1"), "One", (Marketplace.US, Marketplace.UK), FIRST_SHOWN
-            )
-        ]
-
-    def put(self, connection: SellerConnection) -> None:
-        raise AssertionError(connection)
-
-    def mark_reauthorise(self, org_id: OrgId, seller_id: SellerId, reason: str) -> None:
-        raise AssertionError(reason)
-
-
-@dataclass
-class MemoryExecutions:
-    """Executions that run until they are stopped."""
-
-    running: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def arn(self, name: str) -> str:
-        return f"arn:execution:{name}"
-
-    def start(self, name: str, document: dict[str, Any]) -> None:
-        self.running[self.arn(name)] = document
-
-    def is_running(self, arn: str) -> bool:
-        return arn in self.running
 
 
 class Ticking:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from shelfsignal.collection.domain.checkpoints import FailureStage
 from shelfsignal.collection.domain.runs import RunStage, RunStatus, RunTrigger
+from shelfsignal.collection.domain.steps import StepState, StepUnit
 from shelfsignal.kernel.ids import Marketplace
 from shelfsignal.runtime.web.fields import Answer, CostUsd, Cursor, Day, Given, Listed, Moment
 
@@ -69,7 +71,46 @@ class RunItem(Answer):
 
 
 class RunPage(Answer):
-    """Newest first. With a status, a short page with a cursor is not the end."""
+    """Newest first."""
 
     items: tuple[RunItem, ...]
     cursor: Cursor
+
+
+class RunFailure(Answer):
+    """Something that is left to do, and why."""
+
+    stage: FailureStage = Field(description="What was being done.")
+    subject: str = Field(description="What of: a state, a seller and marketplace, page or batch.")
+    error: str = Field(description="The error's class.")
+    reason: str
+    at: Moment
+    products: int = Field(description="How many products it keeps from being current, if known.")
+
+
+class RunFailurePage(Answer):
+    """Failures that stand after the run's latest attempt; total counts them all."""
+
+    items: tuple[RunFailure, ...]
+    total: int
+    cursor: Cursor
+
+
+class RunStep(Answer):
+    """A state of the state machine: done of total units; total is null when it cannot be known."""
+
+    name: str = Field(description="The state's name, as in the Step Functions console.")
+    state: StepState
+    unit: StepUnit
+    done: int
+    total: int | None
+    failures: int
+
+
+class RunSteps(Answer):
+    """How far each state of the run is, in their order."""
+
+    run_id: str
+    status: RunStatus
+    attempt: int
+    steps: tuple[RunStep, ...]

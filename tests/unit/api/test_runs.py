@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from scripts.build import ROOT
+from shelfsignal.collection.domain.checkpoints import Failure, FailureStage
 from shelfsignal.collection.domain.runs import RunStatus
 from shelfsignal.kernel.ids import RunId
 from shelfsignal.kernel.progress import Counters
@@ -26,7 +28,7 @@ def test_an_empty_body_starts_a_run_of_everything(world):
     run = answer.json
     assert (run["status"], run["stage"], run["trigger"]) == ("RUNNING", "QUEUED", "api")
     assert [scope["marketplace"] for scope in run["scopes"]] == ["UK", "US"]
-    assert next(iter(world.executions.running.values()))["run_id"] == run["run_id"]
+    assert world.executions.started[0][1]["run_id"] == run["run_id"]
 
 
 def test_a_run_can_be_narrowed_and_stated_for_a_day(world):
@@ -111,3 +113,61 @@ def test_a_finished_run_has_nothing_to_resume(world):
 def test_an_unknown_run_is_not_found(world):
     assert world.get("/v1/runs/NOPE").status == 404
     assert world.post("/v1/runs/NOPE/resume").status == 404
+
+
+def test_a_list_by_status_is_as_long_as_asked_and_pages_to_the_end(world):
+    wanted = []
+    for number in range(6):
+        run_id = world.post("/v1/runs").json["run_id"]
+        end(world, run_id, RunStatus.FAILED if number % 2 else RunStatus.SUCCEEDED)
+        wanted += [run_id] if number % 2 else []
+
+    first = world.get("/v1/runs", {"status": "FAILED", "limit": 2}).json
+    rest = world.get("/v1/runs", {"status": "FAILED", "limit": 2, "cursor": first["cursor"]}).json
+
+    assert len(first["items"]) == 2
+    assert [run["run_id"] for run in first["items"] + rest["items"]] == wanted[::-1]
+    assert rest["cursor"] is None
+
+
+def test_the_steps_of_a_run_bear_the_names_of_the_state_machine(world):
+    run_id = world.post("/v1/runs").json["run_id"]
+
+    shown = world.get(f"/v1/runs/{run_id}/steps").json
+
+    assert (shown["run_id"], shown["status"], shown["attempt"]) == (run_id, "RUNNING", 1)
+    definition = (ROOT / "statemachine" / "portfolio_refresh.asl.json").read_text()
+    assert all(f'"{step["name"]}": {{' in definition for step in shown["steps"])
+    assert shown["steps"][0] == {
+        "name": "OpenRun",
+        "state": "RUNNING",
+        "unit": "runs",
+        "done": 0,
+        "total": 1,
+        "failures": 0,
+    }
+
+
+def test_failures_say_what_is_left_and_why(world):
+    run_id = world.post("/v1/runs").json["run_id"]
+    world.failures.record(
+        Failure(DEMO, run_id, 1, FailureStage.PAGE, "S1#US#4", "BadAnswer", "not JSON", NOW)
+    )
+
+    page = world.get(f"/v1/runs/{run_id}/failures").json
+
+    assert page == {
+        "items": [
+            {
+                "stage": "PAGE",
+                "subject": "S1#US#4",
+                "error": "BadAnswer",
+                "reason": "not JSON",
+                "at": "2026-11-22T09:30:00.000Z",
+                "products": 0,
+            }
+        ],
+        "total": 1,
+        "cursor": None,
+    }
+    assert world.get("/v1/runs/01NOBODY/failures").status == 404

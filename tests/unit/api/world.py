@@ -12,20 +12,23 @@ from functions.api.routes import ROUTES
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.collection.services.runs import RunDesk
+from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.reads import InsightReads
-from shelfsignal.kernel.ids import OrgId, ProductId, RunId
+from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId, SellerId
 from shelfsignal.runtime.web.app import WebApp
 from shelfsignal.runtime.web.callers import NoTokens, TokenAuthenticator
 from shelfsignal.runtime.web.hooks import Hook
 from tests.builders.accounts import NOW, a_stored_key
+from tests.builders.collection import a_connection
 from tests.builders.insights_views import a_card
 from tests.fakes.accounts import MemoryKeys
-from tests.fakes.api import (
-    MemoryConnections,
-    MemoryExecutions,
-    MemoryInsights,
-    MemoryRuns,
-    Ticking,
+from tests.fakes.api import MemoryInsights, Ticking
+from tests.fakes.collection import (
+    FakeCheckpoints,
+    FakeConnections,
+    FakeExecutions,
+    FakeFailures,
+    FakeRuns,
 )
 
 DEMO, RIVAL = OrgId("demo"), OrgId("rival")
@@ -58,6 +61,7 @@ class Deps:
     authenticator: Authenticator
     insights: InsightReads
     runs: RunDesk
+    run_watch: RunWatch
     probes: dict[str, Callable[[], None]]
     tokens: TokenAuthenticator = field(default_factory=NoTokens)
     hooks: list[Hook] = field(default_factory=list)
@@ -69,24 +73,33 @@ class World:
 
     keys: MemoryKeys = field(default_factory=MemoryKeys)
     insights: MemoryInsights = field(default_factory=MemoryInsights)
-    runs: MemoryRuns = field(default_factory=MemoryRuns)
-    executions: MemoryExecutions = field(default_factory=MemoryExecutions)
+    runs: FakeRuns = field(default_factory=FakeRuns)
+    executions: FakeExecutions = field(default_factory=FakeExecutions)
+    connections: FakeConnections = field(default_factory=FakeConnections)
     probes: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         numbers = iter(range(1, 1000))
+        self.checkpoints = FakeCheckpoints(self.runs)
+        self.failures = FakeFailures(self.runs)
         self.deps = Deps(
             authenticator=Authenticator(self.keys, Ticking(NOW)),
             insights=self.insights,
             runs=RunDesk(
                 self.runs,
-                MemoryConnections(DEMO, RIVAL),
+                self.connections,
                 self.executions,
                 Ticking(NOW),
                 lambda: RunId(f"01KAMXZ{next(numbers):019d}"),
             ),
+            run_watch=RunWatch(
+                self.runs, self.executions, self.checkpoints, self.failures, lambda: NOW
+            ),
             probes=self.probes,
         )
+        for org in (DEMO, RIVAL):
+            places = (Marketplace.US, Marketplace.UK)
+            self.connections.put(a_connection(SellerId("S1"), places, org))
         self.app = WebApp("api", ROUTES, lambda: self.deps)
         self.client = Client(self.app)
         self.insights.put(DEMO, a_card())

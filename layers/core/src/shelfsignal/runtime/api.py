@@ -11,6 +11,7 @@ from typing import Protocol
 from shelfsignal.accounts.domain.ports import KeyStore
 from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.collection.services.runs import RunDesk, get_run
+from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.errors import NotFound
@@ -47,6 +48,8 @@ class ApiDeps(WebDeps, Protocol):
     @property
     def runs(self) -> RunDesk: ...
     @property
+    def run_watch(self) -> RunWatch: ...
+    @property
     def probes(self) -> Mapping[str, Callable[[], None]]: ...
 
 
@@ -73,6 +76,12 @@ class WiredApi:
         from shelfsignal.runtime.collection import run_desk
 
         return run_desk(self._resources.collection_table, self._resources.state_machine_arn)
+
+    @cached_property
+    def run_watch(self) -> RunWatch:
+        from shelfsignal.runtime.collection import run_watch
+
+        return run_watch(self._resources.collection_table, self._resources.state_machine_arn)
 
     @cached_property
     def insights(self) -> InsightReads:

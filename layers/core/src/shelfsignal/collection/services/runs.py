@@ -8,7 +8,7 @@ from shelfsignal.collection.domain.connections import Selection
 from shelfsignal.collection.domain.errors import NoSellers
 from shelfsignal.collection.domain.locks import locks_of
 from shelfsignal.collection.domain.ports import ConnectionStore, Executions, RunStore
-from shelfsignal.collection.domain.runs import Run, RunTrigger, resumed
+from shelfsignal.collection.domain.runs import Run, RunStatus, RunTrigger, resumed
 from shelfsignal.collection.services.leases import clear_dead_locks, failed_if_dead
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.ids import OrgId, RunId
@@ -36,6 +36,16 @@ class StartRun:
     trigger: RunTrigger
     day: date | None = None
     selection: Selection = field(default_factory=Selection)
+
+
+@dataclass(frozen=True)
+class RunFilter:
+    """Which runs a list shows; None: all."""
+
+    status: RunStatus | None = None
+
+    def takes(self, run: Run) -> bool:
+        return self.status in (None, run.status)
 
 
 @dataclass(frozen=True)
@@ -86,15 +96,35 @@ def resume_run(desk: RunDesk, org_id: OrgId, run_id: RunId) -> Run:
     return following
 
 
-def list_runs(desk: RunDesk, org_id: OrgId, limit: int = 20, cursor: str | None = None) -> RunPage:
+def list_runs(
+    desk: RunDesk,
+    org_id: OrgId,
+    limit: int = 20,
+    cursor: str | None = None,
+    wanted: RunFilter = RunFilter(),
+) -> RunPage:
     """Runs of the organisation, newest first. Raises: BadCursor."""
-    query = {"list": "runs", "org_id": org_id}
+    query = {"list": "runs", "org_id": org_id, "status": wanted.status}
     before = RunId(decode_cursor(query, cursor, before=str)["before"]) if cursor else None
     size = max(1, min(limit, MAX_PAGE))
-    runs = tuple(desk.runs.page(org_id, size + 1, before))
+    runs = _matching(desk.runs, org_id, before, wanted, size + 1)
     more = len(runs) > size
     position = {"before": runs[size - 1].run_id} if more else {}
     return RunPage(runs[:size], encode_cursor(query, position) if more else None)
+
+
+def _matching(
+    store: RunStore, org_id: OrgId, before: RunId | None, wanted: RunFilter, size: int
+) -> tuple[Run, ...]:
+    """The first `size` runs that match; runs are few (a handful a day), so that no index is due."""
+    found: list[Run] = []
+    while len(found) < size:
+        page = store.page(org_id, MAX_PAGE if wanted.status else size, before)
+        found += [run for run in page if wanted.takes(run)]
+        if not page or not wanted.status:
+            break
+        before = page[-1].run_id
+    return tuple(found[:size])
 
 
 def get_run(desk: RunDesk, org_id: OrgId, run_id: RunId) -> Run:
