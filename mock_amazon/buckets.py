@@ -18,11 +18,12 @@ class Limits:
 
 
 class BucketKey(NamedTuple):
-    """Whose bucket (the application is the mock's only one)."""
+    """Whose bucket; an empty application stands for requests that name none."""
 
     seller_id: str
     region: str
     operation: str
+    application: str = ""
 
 
 class Bucket:

@@ -28,6 +28,7 @@ class Options:
     anchor: int | None = None
     page_token_s: float = 900.0
     hold_s: float = 6.0
+    redirect_uris: tuple[str, ...] = ()
 
 
 def parse_options(arguments: list[str] | None = None) -> Options:
@@ -50,7 +51,12 @@ def parse_options(arguments: list[str] | None = None) -> Options:
     )
     parser.add_argument("--page-token-seconds", dest="page_token_s", type=float, default=900.0)
     parser.add_argument("--hold-seconds", dest="hold_s", type=float, default=default.hold_s)
-    return Options(**vars(parser.parse_args(arguments)))
+    parser.add_argument(
+        "--redirect-uri", dest="redirect_uris", action="append", default=[],
+        help="where the consent page may lead back to; may be given more than once",
+    )  # fmt: skip
+    named = vars(parser.parse_args(arguments))
+    return Options(**{**named, "redirect_uris": tuple(named["redirect_uris"])})
 
 
 def _positive(text: str) -> int:

@@ -10,19 +10,23 @@ from contextlib import asynccontextmanager
 import orjson
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mock_amazon.admin.applications import ROUTES as APPLICATIONS
 from mock_amazon.admin.routes import ROUTES as ADMIN
 from mock_amazon.answers import refused, unauthorized
 from mock_amazon.catalog.routes import ROUTES as CATALOG
 from mock_amazon.clock import iso
+from mock_amazon.consent.routes import ROUTES as CONSENT
 from mock_amazon.dataset.tongue import english, german
 from mock_amazon.dataset.vocabulary import departments
 from mock_amazon.feed.prefetch import Prefetcher
 from mock_amazon.feed.routes import ROUTES as FEED
 from mock_amazon.lwa.routes import ROUTES as LWA
 from mock_amazon.options import Options
+from mock_amazon.regions import RegionHosts
 from mock_amazon.wire import CuttableProtocol
 from mock_amazon.world import World
 
@@ -48,7 +52,10 @@ def create_app(options: Options, port: int | None = None) -> Starlette:
 
     handlers = {404: _unknown_path, 405: _unknown_path}
     app = Starlette(
-        routes=[*FEED, *CATALOG, *LWA, *ADMIN], lifespan=lifespan, exception_handlers=handlers
+        routes=[*FEED, *CATALOG, *LWA, *CONSENT, *ADMIN, *APPLICATIONS],
+        lifespan=lifespan,
+        exception_handlers=handlers,
+        middleware=[Middleware(RegionHosts)],
     )
     app.state.world = world
     return app

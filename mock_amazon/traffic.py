@@ -32,6 +32,7 @@ class Tally:
             "seller_id": key.seller_id,
             "region": key.region,
             "operation": key.operation,
+            "application": key.application,
             "requests": requests,
             "admitted": admitted,
             "by_status": {str(status): count for status, count in sorted(self.by_status.items())},

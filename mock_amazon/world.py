@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from hashlib import sha256
 
 from mock_amazon.buckets import Buckets, Limits
 from mock_amazon.clock import VirtualClock
@@ -11,11 +10,14 @@ from mock_amazon.dataset.sellers import Seller
 from mock_amazon.faults.desk import FaultDesk
 from mock_amazon.feed.models import FeedPage
 from mock_amazon.feed.pages import PageCache
+from mock_amazon.lwa.applications import Applications
+from mock_amazon.lwa.authorisations import Authorisations
 from mock_amazon.lwa.models import TokenOffice
-from mock_amazon.operations import Operation
+from mock_amazon.operations import Operation, Role
 from mock_amazon.options import Options
 from mock_amazon.page_tokens import PageTokens
 from mock_amazon.plants import Plants
+from mock_amazon.seals import Seal
 from mock_amazon.traffic import Traffic
 
 _CATALOG = Limits(2.0, 2.0)
@@ -30,9 +32,12 @@ class World:
         anchor = self.clock.day() if options.anchor is None else options.anchor
         self.catalogue = Catalogue(options.seed, options.products, options.sellers, anchor)
         self.bookcase = Bookcase(self.catalogue)
-        self.client_id = f"amzn1.application-oa2-client.{_digest(options.seed, 'client')[:32]}"
-        self.client_secret = f"amzn1.oa2-cs.v1.{_digest(options.seed, 'secret')}"
-        self.tokens = TokenOffice(self.clock)
+        sellers = self.catalogue.sellers
+        self.applications = Applications(options.seed, self.clock, options.redirect_uris)
+        self.authorisations = Authorisations(options.seed, self.clock, sellers)
+        self.tokens = TokenOffice(self.clock, self.authorisations)
+        self.seals = {name: Seal(options.seed, name) for name in ("session", "ticket")}
+        self.roles_lacking: dict[str, frozenset[Role]] = {}
         self.buckets = Buckets(_limits(options))
         self.page_tokens = PageTokens(options.seed, options.page_token_s)
         self.faults = FaultDesk(options.seed, options.faults, options.hold_s)
@@ -41,8 +46,12 @@ class World:
         self.pages = PageCache()
         self.building = asyncio.Lock()
         self.wish_page: Callable[[FeedPage], None] | None = None
-        self.seller_by_id: dict[str, Seller] = {s.seller_id: s for s in self.catalogue.sellers}
-        self.seller_by_refresh = {s.refresh_token: s for s in self.catalogue.sellers}
+        self.seller_by_id: dict[str, Seller] = {s.seller_id: s for s in sellers}
+
+    def forgive(self) -> None:
+        """Every authorisation stands again, with every role."""
+        self.authorisations.restore()
+        self.roles_lacking.clear()
 
 
 def _limits(options: Options) -> dict[str, Limits]:
@@ -53,7 +62,3 @@ def _limits(options: Options) -> dict[str, Limits]:
         Operation.CATALOG_SEARCH: _CATALOG,
         Operation.CATALOG_ITEM: _CATALOG,
     }
-
-
-def _digest(seed: int, name: str) -> str:
-    return sha256(f"{name}-{seed}".encode()).hexdigest()

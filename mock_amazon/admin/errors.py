@@ -6,6 +6,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from mock_amazon.answers import Refusal, invalid_input, refused
 
@@ -21,7 +22,7 @@ async def body_of(request: Request, model: type[Body]) -> Body:
         raise invalid_input("Invalid body", str(error)) from error
 
 
-def answering_refusals(endpoint: Endpoint) -> Endpoint:
+def _answering_refusals(endpoint: Endpoint) -> Endpoint:
     """The endpoint, with refusals turned into answers."""
 
     async def answered(request: Request) -> Response:
@@ -31,3 +32,8 @@ def answering_refusals(endpoint: Endpoint) -> Endpoint:
             return refused(refusal)
 
     return answered
+
+
+def route(path: str, endpoint: Endpoint, *methods: str) -> Route:
+    """An admin route; GET when no method is named."""
+    return Route(path, _answering_refusals(endpoint), methods=list(methods) or ["GET"])

@@ -1,12 +1,13 @@
 """What the admin routes accept."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from mock_amazon.dataset.sellers import Marketplace
 from mock_amazon.faults.kinds import FaultKind
-from mock_amazon.operations import Operation
+from mock_amazon.lwa.applications import AppStatus, Grant
+from mock_amazon.operations import Operation, Role
 from mock_amazon.plants import PlantKind
 
 
@@ -46,11 +47,12 @@ class FaultsBody(_Body):
 
 
 class BucketBody(_Body):
-    """New limits; what is left out matches all sellers, regions or operations."""
+    """New limits; what is left out matches all of its kind; `application` is a client id."""
 
     seller_id: str | None = None
     region: str | None = None
     operation: Operation | None = None
+    application: str | None = None
     rate: float | None = Field(default=None, gt=0)
     burst: float | None = Field(default=None, ge=1)
     header_on_429: bool | None = None
@@ -72,10 +74,44 @@ class PlantBody(_Body):
 
 
 class TokensBody(_Body):
-    """expire_access ends access tokens; revoke withdraws an authorisation, restore returns it."""
+    """Ends tokens or authorisations; `client_id` narrows a revocation to one application.
 
-    action: str = Field(pattern="^(expire_access|revoke|restore)$")
+    expire_access ends access tokens; revoke withdraws what the seller allowed so far, restore
+    undoes that.
+    """
+
+    action: Literal["expire_access", "revoke", "restore"]
     seller_id: str | None = None
+    client_id: str | None = None
+
+
+class ApplicationBody(_Body):
+    """Changes an application (default: the first), or registers another when `name` is new."""
+
+    application_id: str | None = None
+    name: str | None = Field(default=None, min_length=1, max_length=100)
+    status: AppStatus | None = None
+    redirect_uris: list[str] | None = None
+    roles: list[Role] | None = None
+    grants: list[Grant] | None = None
+    rotate_secret: bool = False
+
+
+class RolesBody(_Body):
+    """The roles a seller lacks from now on; an empty list gives them all back."""
+
+    seller_id: str
+    lacking: list[Role]
+
+
+class ConsentBody(_Body):
+    """A consent without a browser: what the page would have been told."""
+
+    seller_id: str
+    region: Literal["NA", "EU", "FE"]
+    application_id: str | None = None
+    redirect_uri: str | None = None
+    state: str = ""
 
 
 class ResetBody(_Body):

@@ -24,7 +24,8 @@ def clock_json(world: World) -> Json:
 
 
 def sellers_json(world: World) -> list[Json]:
-    """The sellers with the secret a connection needs."""
+    """The sellers with the secrets a connection needs: one for all regions, and one for each."""
+    client_id = world.applications.first.client_id
     return [
         {
             "seller_id": seller.seller_id,
@@ -32,6 +33,10 @@ def sellers_json(world: World) -> list[Json]:
             "marketplaces": [place.value for place in seller.marketplaces],
             "refresh_token": seller.refresh_token,
             "regions": list(seller.regions),
+            "refresh_tokens": {
+                region: world.authorisations.seeded_token(seller.seller_id, client_id, region)
+                for region in seller.regions
+            },
             "products": {
                 place.value: world.catalogue.shelf.count((seller.seller_id, place))
                 for place in seller.marketplaces

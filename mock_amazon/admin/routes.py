@@ -6,16 +6,14 @@ from dataclasses import asdict
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
 
-from mock_amazon.admin.errors import Endpoint, answering_refusals, body_of
+from mock_amazon.admin.errors import body_of, route
 from mock_amazon.admin.models import (
     BucketBody,
     ClockBody,
     FaultsBody,
     PlantBody,
     ResetBody,
-    TokensBody,
 )
 from mock_amazon.admin.responses import (
     clock_json,
@@ -39,7 +37,7 @@ from mock_amazon.plants import PlantKind
 from mock_amazon.world import World
 
 _MONTH_S = 30 * DAY_S
-_SCOPE = ("seller_id", "region", "operation")
+_SCOPE = ("seller_id", "region", "operation", "application")
 
 
 async def health(request: Request) -> Response:
@@ -50,12 +48,6 @@ async def health(request: Request) -> Response:
 async def sellers(request: Request) -> Response:
     """The sellers, for seeding a local stack."""
     return json_answer(sellers_json(world_of(request)))
-
-
-async def application(request: Request) -> Response:
-    """The application's credentials, for seeding a local stack."""
-    world = world_of(request)
-    return json_answer({"client_id": world.client_id, "client_secret": world.client_secret})
 
 
 async def clock(request: Request) -> Response:
@@ -111,20 +103,6 @@ async def bucket(request: Request) -> Response:
     return json_answer({"scope": scope, "limits": named})
 
 
-async def tokens(request: Request) -> Response:
-    """Expires or revokes authorisations."""
-    body, office = await body_of(request, TokensBody), world_of(request).tokens
-    if body.action == "expire_access":
-        return json_answer({"expired": office.expire_all(body.seller_id)})
-    if body.action == "restore":
-        office.restore(body.seller_id)
-    elif body.seller_id is None:
-        raise invalid_input("revoke needs a seller_id")
-    else:
-        office.revoke(body.seller_id)
-    return json_answer({"action": body.action, "seller_id": body.seller_id})
-
-
 async def plant(request: Request) -> Response:
     """Plants something odd on a product."""
     world, body = world_of(request), await body_of(request, PlantBody)
@@ -175,7 +153,8 @@ async def reset(request: Request) -> Response:
     world, body = world_of(request), await body_of(request, ResetBody)
     resets: dict[str, Callable[[], None]] = {
         "traffic": world.traffic.reset, "faults": world.faults.reset, "plants": world.plants.reset,
-        "buckets": world.buckets.reset, "tokens": world.tokens.restore, "clock": world.clock.reset,
+        "buckets": world.buckets.reset, "tokens": world.forgive, "clock": world.clock.reset,
+        "applications": world.applications.reset,
     }  # fmt: skip
     if unknown := set(body.parts) - set(resets):
         raise invalid_input(f"Unknown parts {sorted(unknown)}", ", ".join(resets))
@@ -214,23 +193,17 @@ def _newest(world: World, listing: Listing) -> str:
     return str(reviews[0]["review_id"])
 
 
-def _route(path: str, endpoint: Endpoint, *methods: str) -> Route:
-    return Route(path, answering_refusals(endpoint), methods=list(methods) or ["GET"])
-
-
 ROUTES = [
-    _route("/health", health),
-    _route("/admin/sellers", sellers),
-    _route("/admin/application", application),
-    _route("/admin/clock", clock, "GET", "POST"),
-    _route("/admin/stats", stats),
-    _route("/admin/log", log),
-    _route("/admin/faults", faults, "GET", "POST"),
-    _route("/admin/bucket", bucket, "POST"),
-    _route("/admin/tokens", tokens, "POST"),
-    _route("/admin/plant", plant, "POST"),
-    _route("/admin/ground-truth", ground_truth),
-    _route("/admin/ground-truth/reviews", review_ground_truth),
-    _route("/admin/market", market),
-    _route("/admin/reset", reset, "POST"),
+    route("/health", health),
+    route("/admin/sellers", sellers),
+    route("/admin/clock", clock, "GET", "POST"),
+    route("/admin/stats", stats),
+    route("/admin/log", log),
+    route("/admin/faults", faults, "GET", "POST"),
+    route("/admin/bucket", bucket, "POST"),
+    route("/admin/plant", plant, "POST"),
+    route("/admin/ground-truth", ground_truth),
+    route("/admin/ground-truth/reviews", review_ground_truth),
+    route("/admin/market", market),
+    route("/admin/reset", reset, "POST"),
 ]

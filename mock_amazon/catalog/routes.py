@@ -5,11 +5,12 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from mock_amazon.answers import invalid_input
+from mock_amazon.callers import Caller
 from mock_amazon.catalog.responses import catalog_item
 from mock_amazon.dataset.listing import Listing
 from mock_amazon.dataset.sellers import Marketplace
 from mock_amazon.feed.errors import not_found
-from mock_amazon.gate import Caller, Question, guarded
+from mock_amazon.gate import Question, guarded
 from mock_amazon.operations import Operation
 from mock_amazon.world import World
 

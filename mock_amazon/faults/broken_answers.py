@@ -83,6 +83,7 @@ _REFUSALS = {
     Kind.INTERNAL: Refusal(
         500, "InternalFailure", "We encountered an internal error. Please try again."
     ),
+    Kind.UNAVAILABLE: Refusal(503, "ServiceUnavailable", "Service is temporarily unavailable."),
     Kind.BAD_REQUEST: invalid_input("Invalid Input", "The request could not be processed."),
     Kind.FORBIDDEN: unauthorized("The application lacks a role for the requested resource."),
     Kind.EXPIRED_TOKEN: unauthorized("The access token you provided has expired."),

@@ -23,6 +23,7 @@ class FaultKind(StrEnum):
     FORBIDDEN = "403"
     NOT_JSON = "not_json"
     WRONG_SHAPE = "wrong_shape"
+    UNAVAILABLE = "503"
 
 
 # These answer in the end, or can only happen once in a row without locking the client out.

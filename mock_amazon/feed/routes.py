@@ -6,11 +6,12 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from mock_amazon.answers import invalid_input
+from mock_amazon.callers import Caller
 from mock_amazon.feed.errors import not_found
 from mock_amazon.feed.models import LARGEST_PAGE, FeedPage, ReviewsPage
 from mock_amazon.feed.pages import Claims
 from mock_amazon.feed.rendering import rendered
-from mock_amazon.gate import Caller, Question, guarded
+from mock_amazon.gate import Question, guarded
 from mock_amazon.operations import Operation
 from mock_amazon.world import World
 
@@ -23,7 +24,8 @@ def _feed(world: World, request: Request, caller: Caller) -> Question:
         bound = {"op": "feed", "seller": caller.seller.seller_id, "place": place, "limit": limit}
         claims = world.page_tokens.read(token, world.clock.now(), **bound)
         offset, day = claims["offset"], claims["day"]
-    scopes = tuple(world.catalogue.scopes(caller.seller, caller.marketplace))
+    places = (caller.marketplace,) if caller.marketplace else caller.places
+    scopes = tuple((caller.seller.seller_id, place) for place in places)
     page = FeedPage(caller.seller.seller_id, place, scopes, offset, limit, day)
 
     async def build(repeat: bool) -> bytes:

@@ -1,1 +1,1 @@
-"""Login with Amazon: exchanges refresh tokens for access tokens."""
+"""Login with Amazon: trades codes, refresh tokens and client credentials for access tokens."""

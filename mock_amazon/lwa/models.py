@@ -5,6 +5,7 @@ from enum import StrEnum
 from secrets import token_urlsafe
 
 from mock_amazon.clock import VirtualClock
+from mock_amazon.lwa.authorisations import Authorisation, Authorisations
 
 LIFETIME_S = 3600
 _PRUNE_ABOVE = 50_000
@@ -20,9 +21,10 @@ class TokenState(StrEnum):
 
 @dataclass(slots=True)
 class AccessToken:
-    """One exchange; no `seller_id` means grantless; `expires_at` is virtual epoch seconds."""
+    """One exchange; no `authorisation` means grantless; `expires_at` is virtual epoch seconds."""
 
-    seller_id: str | None
+    client_id: str
+    authorisation: Authorisation | None
     expires_at: float
     scope: str | None = None
 
@@ -30,27 +32,27 @@ class AccessToken:
 class TokenOffice:
     """Mints and judges access tokens on the virtual clock."""
 
-    def __init__(self, clock: VirtualClock) -> None:
-        self._clock = clock
+    def __init__(self, clock: VirtualClock, authorisations: Authorisations) -> None:
+        self._clock, self._authorisations = clock, authorisations
         self._tokens: dict[str, AccessToken] = {}
-        self._revoked: set[str] = set()
 
-    def mint(self, seller_id: str | None, scope: str | None = None) -> str:
-        """A new access token; older ones stay good."""
-        if len(self._tokens) > _PRUNE_ABOVE:
-            self._prune()
-        text = f"Atza|{token_urlsafe(96)}"
-        self._tokens[text] = AccessToken(seller_id, self._clock.now() + LIFETIME_S, scope)
-        return text
+    def mint(self, given: Authorisation) -> str:
+        """A new access token for what a seller allowed; older ones stay good."""
+        return self._kept(given.client_id, given, None)
 
-    def judge(self, text: str) -> tuple[TokenState, str | None]:
-        """State of a token, and the seller it speaks for."""
+    def mint_grantless(self, client_id: str, scope: str) -> str:
+        """A new access token that speaks for no seller."""
+        return self._kept(client_id, None, scope)
+
+    def judge(self, text: str) -> tuple[TokenState, AccessToken | None]:
+        """State of a token, and the token unless it is worth nothing."""
         token = self._tokens.get(text)
-        if token is None or token.seller_id in self._revoked:
+        if token is None:
             return TokenState.INVALID, None
-        if token.expires_at <= self._clock.now():
-            return TokenState.EXPIRED, token.seller_id
-        return TokenState.VALID, token.seller_id
+        if token.authorisation and not self._authorisations.stands(token.authorisation):
+            return TokenState.INVALID, None
+        expired = token.expires_at <= self._clock.now()
+        return (TokenState.EXPIRED if expired else TokenState.VALID), token
 
     def expire(self, text: str) -> None:
         """The token is over from now on."""
@@ -59,24 +61,22 @@ class TokenOffice:
 
     def expire_all(self, seller_id: str | None) -> int:
         """Ends every token of a seller (None: of all); how many there were."""
-        mine = [t for t in self._tokens.values() if seller_id in (None, t.seller_id)]
+        mine = [
+            token
+            for token in self._tokens.values()
+            if seller_id is None
+            or (token.authorisation and token.authorisation.seller_id == seller_id)
+        ]
         for token in mine:
             token.expires_at = self._clock.now()
         return len(mine)
 
-    def revoke(self, seller_id: str) -> None:
-        """The seller withdrew the authorisation: no refresh, no access."""
-        self._revoked.add(seller_id)
-
-    def restore(self, seller_id: str | None = None) -> None:
-        """The seller authorised again (None: all of them)."""
-        if seller_id is None:
-            self._revoked.clear()
-        self._revoked.discard(seller_id or "")
-
-    def is_revoked(self, seller_id: str) -> bool:
-        """Whether the seller withdrew."""
-        return seller_id in self._revoked
+    def _kept(self, client: str, given: Authorisation | None, scope: str | None) -> str:
+        if len(self._tokens) > _PRUNE_ABOVE:
+            self._prune()
+        text = f"Atza|{token_urlsafe(96)}"
+        self._tokens[text] = AccessToken(client, given, self._clock.now() + LIFETIME_S, scope)
+        return text
 
     def _prune(self) -> None:
         now = self._clock.now()

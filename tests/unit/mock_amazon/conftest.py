@@ -19,7 +19,8 @@ class Mock:
     def __init__(self, client: TestClient) -> None:
         self.client = client
         self.sellers: list[dict[str, Any]] = client.get("/admin/sellers").json()
-        self.application: dict[str, str] = client.get("/admin/application").json()
+        self.application: dict[str, Any] = client.get("/admin/application").json()
+        self.credentials = credentials_of(self.application)
         self.headers = {"x-amz-access-token": self.log_in()}
 
     def exchange(self, seller: int = 0, **changes: str) -> Any:
@@ -27,10 +28,14 @@ class Mock:
         form = {
             "grant_type": "refresh_token",
             "refresh_token": self.sellers[seller]["refresh_token"],
-            **self.application,
+            **self.credentials,
             **changes,
         }
         return self.client.post("/auth/o2/token", data=form)
+
+    def rotate(self) -> None:
+        """Another client secret, used from now on."""
+        self.credentials = credentials_of(self.admin("application", rotate_secret=True))
 
     def log_in(self, seller: int = 0) -> str:
         """An access token."""
@@ -60,6 +65,11 @@ class Mock:
     def products(self, **query: Any) -> list[dict[str, Any]]:
         """Every product of the feed."""
         return [product for page in self.walk(**query) for product in page["products"]]
+
+
+def credentials_of(application: dict[str, Any]) -> dict[str, str]:
+    """Client id and secret of an application."""
+    return {name: str(application[name]) for name in ("client_id", "client_secret")}
 
 
 def an_options(**changes: Any) -> Options:
