@@ -1,12 +1,14 @@
 """The attention score shows its parts, and a card stays small."""
 
+from dataclasses import replace
 from datetime import date
+from math import log10
 
 import pytest
 
 from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.domain.aggregation import aggregate
-from shelfsignal.insights.domain.attention import assess
+from shelfsignal.insights.domain.attention import assess, surety
 from shelfsignal.insights.domain.cards import (
     Card,
     Sort,
@@ -16,8 +18,10 @@ from shelfsignal.insights.domain.cards import (
     sort_keys,
 )
 from shelfsignal.insights.domain.deliveries import deliver
+from shelfsignal.insights.domain.figures import Rise
 from shelfsignal.insights.domain.labelling import text_of
 from shelfsignal.insights.domain.ledger import EMPTY, NO_HOLD, Labels, merge
+from shelfsignal.insights.domain.rising import P_MAX
 from shelfsignal.insights.domain.series import trend, window_share
 from shelfsignal.insights.domain.shares import share, wilson
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
@@ -80,6 +84,27 @@ def test_a_rise_weighs_by_severity():
 
     assert points(battery)["rising"] == pytest.approx(18.8, abs=0.1)
     assert points(fire)["rising"] == 25.0
+
+
+def test_a_rise_weighs_by_how_sure_it_is():
+    calm = [a_review(i, days_ago=40 + 3 * i) for i in range(80)]
+    sure, barely = (
+        body_of(*calm, *(a_review(f"b{i}", 1, BATTERY, days_ago=i) for i in range(n)))
+        for n in (9, 3)
+    )
+
+    rise = assess(barely, DAY).rising[0]
+
+    assert 1e-4 < rise.p_value < P_MAX
+    assert points(barely)["rising"] == pytest.approx(25 * 0.75 * -log10(rise.p_value) / 4, abs=0.06)
+    assert points(sure)["rising"] == pytest.approx(25 * 0.75, abs=0.06)
+
+
+def test_a_certain_rise_has_no_logarithm_to_take():
+    rise = Rise("battery", "Battery", DAY, 0.0, 9, 9, 0, 400)
+
+    assert surety(rise) == 1.0
+    assert surety(replace(rise, p_value=P_MAX)) == 0.5
 
 
 def test_few_recent_reviews_fall_back_on_all_time_and_few_reviews_on_nothing():

@@ -3,16 +3,23 @@
 negative share  40 * min(1, low / 0.5)      low: the lower end of the 95 % interval of the negative
                                             share of the last 90 days (of all time when these hold
                                             too few reviews), so that small samples do not shout
-rising          25 * weight                 of the worst rise; weight by its severity: low .5,
-                                            medium .75, high .9, critical 1; negative reviews .75
+rising          25 * weight * surety        the most of any called rise; weight by its severity: low
+                                            .5, medium .75, high .9, critical 1; negative reviews
+                                            .75; surety: min(1, -log10(p) / 4), which is .5 where a
+                                            rise is just called and 1 from p = 0.0001 on
 star impact     25 * min(1, impact / 1.0)   of the costliest issue, in stars
 safety          10                          a critical issue mentioned in the last 90 days
+
+Whether a rise is confirmed takes the portfolio's other products, known only after all scores are
+written (domain.false_alarms). Surety stands in for that verdict with what the product itself shows,
+so that a score never changes because of another product's reviews.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import log10
 from typing import Final
 
 from shelfsignal.insights.domain.analysis import Severity
@@ -27,6 +34,8 @@ NEGATIVE: Final = "negative"
 _MAX_NEGATIVE, _MAX_RISING, _MAX_IMPACT, _SAFETY = 40.0, 25.0, 25.0, 10.0
 _FULL_NEGATIVE_SHARE = 0.5
 _FULL_STARS = 1.0
+_FULL_SURETY = 4.0
+"""Decades below 1 at which a p-value counts in full."""
 _RISE_WEIGHT = {
     Severity.NONE: 0.5,
     Severity.LOW: 0.5,
@@ -114,7 +123,8 @@ def _rising_part(body: InsightBody, rising: list[Rise]) -> _Reason:
         return _part("rising", 0.0, _MAX_RISING, ""), None
     severity_by_code = {issue.figures.code: issue.figures.severity for issue in body.issues}
     weight = {
-        rise.code: _RISE_WEIGHT[severity_by_code.get(rise.code, Severity.MEDIUM)] for rise in rising
+        rise.code: _RISE_WEIGHT[severity_by_code.get(rise.code, Severity.MEDIUM)] * surety(rise)
+        for rise in rising
     }
     worst = max(rising, key=lambda rise: (weight[rise.code], -rise.p_value))
     why = (
@@ -122,6 +132,13 @@ def _rising_part(body: InsightBody, rising: list[Rise]) -> _Reason:
         f"{worst.start.isoformat()}, {worst.base_mentions} of {worst.base_reviews} before"
     )
     return _part("rising", _MAX_RISING * weight[worst.code], _MAX_RISING, why), worst.start
+
+
+def surety(rise: Rise) -> float:
+    """How much of a rise's points counts: half where it is just called, all where it is sure."""
+    if rise.p_value <= 0.0:
+        return 1.0
+    return min(1.0, -log10(rise.p_value) / _FULL_SURETY)
 
 
 def _impact_part(body: InsightBody) -> _Reason:
