@@ -31,7 +31,6 @@ class StageConfig:
     scope_concurrency: int = 10
     batch_concurrency: int = 20
     log_retention_days: int = 30
-    cors_origins: tuple[str, ...] = ()
     api_rate_per_s: int = 100
     api_burst: int = 200
     analysis: Mapping[str, str] = field(default_factory=dict)

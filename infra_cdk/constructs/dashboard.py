@@ -29,7 +29,8 @@ class OperationsDashboard(Construct):
         api: "ApiStack",
     ) -> None:
         super().__init__(scope, id_)
-        machine, functions = jobs.workflow.machine, [*jobs.functions.values(), api.function]
+        machine = jobs.workflow.machine
+        functions = [*jobs.functions.values(), *api.functions.values()]
         runs = [
             machine.metric_started(period=_WINDOW),
             machine.metric_succeeded(period=_WINDOW),

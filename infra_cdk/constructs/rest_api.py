@@ -1,11 +1,11 @@
-"""The REST API: one gateway method a route, walked from the Chalice app itself.
+"""The REST API: one gateway method a route, walked from the Chalice apps themselves.
 
 Chalice finds its routes by `requestContext.resourcePath`, so a catch-all would never match.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
@@ -15,6 +15,8 @@ from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
 from infra_cdk.constructs.function import ServiceFunction, retention_of
 from infra_cdk.constructs.gateway_responses import add_gateway_responses
+from shelfsignal.runtime.web.middleware import CORS
+from shelfsignal.runtime.web.routing import Method
 
 STAGE_NAME = "api"
 _REASONS = {
@@ -29,7 +31,7 @@ _REASONS = {
 
 
 class RestApi(Construct):
-    """`api`, stage `api`; every route of the app and nothing else."""
+    """`api`, stage `api`; every route of the apps, each led to the function that serves it."""
 
     def __init__(
         self,
@@ -37,8 +39,8 @@ class RestApi(Construct):
         id_: str,
         *,
         config: StageConfig,
-        function: ServiceFunction,
-        routes: Iterable[tuple[str, str]],
+        functions: Mapping[str, ServiceFunction],
+        routes: Mapping[str, Iterable[tuple[str, str]]],
     ) -> None:
         super().__init__(scope, id_)
         self._config = config
@@ -54,7 +56,8 @@ class RestApi(Construct):
         )
         self.api.deployment_stage.node.add_dependency(account)
         add_gateway_responses(self.api)
-        self._add_routes(function, routes)
+        for name, function in functions.items():
+            self._add_routes(function, routes[name])
         acknowledge(self, _REASONS)
 
     def _add_routes(self, function: ServiceFunction, routes: Iterable[tuple[str, str]]) -> None:
@@ -95,13 +98,14 @@ class RestApi(Construct):
             throttling_burst_limit=self._config.api_burst,
         )
 
-    def _cors(self) -> apigateway.CorsOptions | None:
-        if not self._config.cors_origins:
-            return None
+    def _cors(self) -> apigateway.CorsOptions:
+        """What the apps' own answers say, for the browser that asks before it calls."""
+        headers = CORS.get_access_control_headers()["Access-Control-Allow-Headers"]
         return apigateway.CorsOptions(
-            allow_origins=list(self._config.cors_origins),
-            allow_methods=apigateway.Cors.ALL_METHODS,
-            allow_headers=["authorization", "content-type", "if-none-match", "x-api-key"],
+            allow_origins=apigateway.Cors.ALL_ORIGINS,
+            allow_methods=list(Method),
+            allow_headers=headers.split(","),
+            max_age=Duration.minutes(10),
         )
 
     def _account(self) -> apigateway.CfnAccount:

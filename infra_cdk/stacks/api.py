@@ -1,6 +1,6 @@
 """The REST API in a stack of its own: a stack holds 500 resources, and routes are many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from aws_cdk import CfnOutput, Stack
@@ -18,6 +18,8 @@ from infra_cdk.stacks.data import DataStack
 API = FunctionSpec(
     "api", timeout_s=29, memory_mb=1024, layers=("core", "identity"), handler="app.app"
 )
+# Each has its own Chalice app in functions/<name>/app.py; infra_cdk.app knows their routes.
+FUNCTIONS = (API,)
 
 
 class ApiStack(Stack):
@@ -31,22 +33,24 @@ class ApiStack(Stack):
         config: StageConfig,
         build: Path,
         data: DataStack,
-        routes: Iterable[tuple[str, str]],
+        routes: Mapping[str, Iterable[tuple[str, str]]],
     ) -> None:
         super().__init__(scope, id_)
         known = {**data.known_values(config), "state_machine_arn": machine_arn(self, config)}
         layers = Layers(self, "Layers", config=config, build=build)
         inputs = FunctionInputs(config=config, build=build, layers=layers, known=known)
-        self.function = ServiceFunction(self, API, inputs=inputs)
-        self._grant(data, config)
-        rest = RestApi(self, "Rest", config=config, function=self.function, routes=routes)
+        self.functions = {
+            spec.name: ServiceFunction(self, spec, inputs=inputs) for spec in FUNCTIONS
+        }
+        self._grant_api(self.functions[API.name], data, config)
+        rest = RestApi(self, "Rest", config=config, functions=self.functions, routes=routes)
         self.api = rest.api
         CfnOutput(self, "ApiId", value=rest.api.rest_api_id)
         CfnOutput(self, "ApiUrl", value=rest.api.url)
 
-    def _grant(self, data: DataStack, config: StageConfig) -> None:
-        grant_table(self.function, data.tables["collection"], write=True)
-        grant_table(self.function, data.tables["accounts"], write=True)
-        grant_table(self.function, data.tables["insights"], indexes=INSIGHTS_INDEXES)
-        grant_objects(self.function, data.bucket, read=["ledger", "insights"])
-        grant_workflow(self.function, config, start=True)
+    def _grant_api(self, function: ServiceFunction, data: DataStack, config: StageConfig) -> None:
+        grant_table(function, data.tables["collection"], write=True)
+        grant_table(function, data.tables["accounts"], write=True)
+        grant_table(function, data.tables["insights"], indexes=INSIGHTS_INDEXES)
+        grant_objects(function, data.bucket, read=["ledger", "insights"])
+        grant_workflow(function, config, start=True)

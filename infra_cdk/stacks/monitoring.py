@@ -37,7 +37,7 @@ class MonitoringStack(Stack):
         metrics = RunMetrics(self, "RunMetrics", config=config)
         metrics.node.add_dependency(jobs)  # the log group it reads
         alarms.watch_runs(metrics)
-        for function in (*jobs.functions.values(), api.function):
+        for function in (*jobs.functions.values(), *api.functions.values()):
             name = function.spec.name
             is_step = name in jobs.functions and name != DISPATCHER
             alarms.watch_function(name, function.function, is_retried=is_step)

@@ -41,11 +41,10 @@ class Templates:
 
 def staged_packages(folder: Path) -> Path:
     """What infra_cdk looks for in build/, with nothing in it."""
-    from infra_cdk.stacks.jobs import FUNCTIONS
+    from infra_cdk.stacks import api, jobs
 
-    names = [f"functions/{spec.name}" for spec in FUNCTIONS]
-    names += [f"folded/{spec.name}" for spec in FUNCTIONS]
-    names += ["functions/api", "folded/api"]
+    specs = (*api.FUNCTIONS, *jobs.FUNCTIONS)
+    names = [f"{kind}/{spec.name}" for kind in ("functions", "folded") for spec in specs]
     names += [f"layers/{kind}/{layer}" for kind in ("cloud", "local") for layer in LAYERS]
     for name in names:
         (folder / name).mkdir(parents=True)
