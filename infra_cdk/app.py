@@ -5,36 +5,19 @@ target's), build (folder of staged packages, default build), and every field of 
 that is not to be the default.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
-from functions.api.app import app as api_app
+from infra_cdk.apps import routes_by_function
 from infra_cdk.config import StageConfig, analysis_from, config_for
 from infra_cdk.flags import FLAGS
 from infra_cdk.stacks.api import ApiStack
 from infra_cdk.stacks.data import DataStack
 from infra_cdk.stacks.jobs import JobsStack
 from infra_cdk.stacks.monitoring import MonitoringStack
-from shelfsignal.runtime.web.app import WebApp
-
-# The app of each function that answers HTTP, by the function's name.
-APPS: Final[Mapping[str, WebApp]] = {"api": api_app}
-
-
-def routes_by_function() -> dict[str, list[tuple[str, str]]]:
-    """(path, method) of every route of each app, sorted.
-
-    The keys are copied first: looking up an unknown route of a Chalice app inserts it.
-    """
-    return {
-        name: sorted((path, method) for path in list(app.routes) for method in app.routes[path])
-        for name, app in APPS.items()
-    }
 
 
 def add_stacks(app: App, config: StageConfig, build: Path) -> None:

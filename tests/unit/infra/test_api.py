@@ -2,7 +2,7 @@
 
 import json
 
-from infra_cdk.app import APPS, routes_by_function
+from infra_cdk.apps import APPS, routes_by_function
 from infra_cdk.constructs.gateway_responses import ANSWERS, envelope
 
 
