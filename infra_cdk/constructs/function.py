@@ -99,9 +99,14 @@ class ServiceFunction(Construct):
             dead_letters.grant_send_messages(self.role)
         acknowledge(self, {"L1": _RUNTIME_REASON, "IAM5[Resource::*]": _TRACE_REASON})
 
-    def allow(self, actions: list[str], resources: list[str]) -> None:
+    def allow(
+        self,
+        actions: list[str],
+        resources: list[str],
+        conditions: Mapping[str, object] | None = None,
+    ) -> None:
         """Adds to the function's own policy."""
-        statement = iam.PolicyStatement(actions=actions, resources=resources)
+        statement = iam.PolicyStatement(actions=actions, resources=resources, conditions=conditions)
         self.role.add_to_policy(statement)
 
     def _log_group(self, config: StageConfig) -> logs.LogGroup:

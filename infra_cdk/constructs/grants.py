@@ -38,6 +38,15 @@ def grant_table(
     function.allow([*_READ, *(_WRITE if write else [])], resources)
 
 
+def grant_items(function: ServiceFunction, table: dynamodb.Table, partitions: list[str]) -> None:
+    """Writes items of these partitions alone (patterns of `pk`), whatever else the table holds."""
+    function.allow(
+        _WRITE,
+        [table.table_arn],
+        conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": partitions}},
+    )
+
+
 def grant_objects(
     function: ServiceFunction,
     bucket: s3.IBucket,

@@ -8,7 +8,12 @@ from constructs import Construct
 
 from infra_cdk.config import StageConfig
 from infra_cdk.constructs.function import FunctionInputs, FunctionSpec, ServiceFunction
-from infra_cdk.constructs.grants import grant_objects, grant_table, grant_workflow
+from infra_cdk.constructs.grants import (
+    grant_items,
+    grant_objects,
+    grant_table,
+    grant_workflow,
+)
 from infra_cdk.constructs.layers import Layers
 from infra_cdk.constructs.rest_api import RestApi
 from infra_cdk.constructs.tables import INSIGHTS_INDEXES
@@ -52,5 +57,7 @@ class ApiStack(Stack):
         grant_table(function, data.tables["collection"], write=True)
         grant_table(function, data.tables["accounts"], write=True)
         grant_table(function, data.tables["insights"], indexes=INSIGHTS_INDEXES)
+        # What a team decides about an issue; an insight itself no request can change.
+        grant_items(function, data.tables["insights"], ["ORG#*#WORK"])
         grant_objects(function, data.bucket, read=["ledger", "insights"])
         grant_workflow(function, config, start=True)

@@ -14,6 +14,8 @@ from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.reads import InsightReads
+from shelfsignal.insights.domain.taxonomy import load_taxonomy
+from shelfsignal.insights.services.work import WorkDesk
 from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId, SellerId
 from shelfsignal.runtime.web.app import WebApp
 from shelfsignal.runtime.web.callers import NoTokens, TokenAuthenticator
@@ -30,6 +32,7 @@ from tests.fakes.collection import (
     FakeFailures,
     FakeRuns,
 )
+from tests.fakes.work import FakeWork
 
 DEMO, RIVAL = OrgId("demo"), OrgId("rival")
 
@@ -60,6 +63,7 @@ class Deps:
 
     authenticator: Authenticator
     insights: InsightReads
+    work: WorkDesk
     runs: RunDesk
     run_watch: RunWatch
     probes: dict[str, Callable[[], None]]
@@ -85,6 +89,7 @@ class World:
         self.deps = Deps(
             authenticator=Authenticator(self.keys, Ticking(NOW)),
             insights=self.insights,
+            work=WorkDesk(FakeWork(), load_taxonomy(), lambda: NOW),
             runs=RunDesk(
                 self.runs,
                 self.connections,

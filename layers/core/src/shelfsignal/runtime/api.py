@@ -13,6 +13,7 @@ from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.collection.services.runs import RunDesk, get_run
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.reads import InsightReads
+from shelfsignal.insights.services.work import WorkDesk
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import OrgId, RunId
@@ -45,6 +46,8 @@ class ApiDeps(WebDeps, Protocol):
 
     @property
     def insights(self) -> InsightReads: ...
+    @property
+    def work(self) -> WorkDesk: ...
     @property
     def runs(self) -> RunDesk: ...
     @property
@@ -82,6 +85,12 @@ class WiredApi:
         from shelfsignal.runtime.collection import run_watch
 
         return run_watch(self._resources.collection_table, self._resources.state_machine_arn)
+
+    @cached_property
+    def work(self) -> WorkDesk:
+        from shelfsignal.runtime.insights import wire_work
+
+        return wire_work(self._resources.insights_table)
 
     @cached_property
     def insights(self) -> InsightReads:

@@ -13,6 +13,7 @@ from shelfsignal.insights.domain.analysis import ReviewAnalyser
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
+from shelfsignal.insights.services.work import WorkDesk
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.progress import RunProgress
 from shelfsignal.runtime.llm import LlmResources, load_llm_engine
@@ -119,6 +120,13 @@ def wire_insight_reads(resources: InsightResources) -> InsightReads:
         cards=DynamoCardStore(resources.insights_table),
         rollups=DynamoRollupStore(resources.insights_table),
     )
+
+
+def wire_work(insights_table: str) -> WorkDesk:
+    """For the API's routes about working on issues."""
+    from shelfsignal.insights.adapters.dynamo.work_store import DynamoWork
+
+    return WorkDesk(DynamoWork(insights_table), load_taxonomy(), utc_now)
 
 
 def _engine(resources: AnalyseResources, objects: Objects) -> ReviewAnalyser:

@@ -6,6 +6,7 @@ ORG#<org>#ROLLUP                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLA
 pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
 pk ORG#<org>#ENGINES                sk BLOCK#<engine>#<model or *>#<taxonomy or *>
 pk ORG#<org>#BUDGET                 sk DAY#<day> | RUN#<run>
+pk ORG#<org>#WORK                   sk <product_id>#<issue>, in work_store
 """
 
 from datetime import datetime
