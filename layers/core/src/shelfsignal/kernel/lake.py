@@ -111,6 +111,41 @@ def answer_key(org_id: OrgId, question_hash: str) -> str:
     return f"answers/{org_id}/{question_hash[:2]}/{question_hash}.json.gz"
 
 
+def chunks_key(org_id: OrgId, backfill: RunId) -> str:
+    """manifests/<org>/<backfill>/chunks.jsonl: a ChunkRef a line."""
+    return f"manifests/{org_id}/{backfill}/chunks.jsonl"
+
+
+def backfills_prefix(org_id: OrgId) -> str:
+    """backfills/<org>/: a folder a backfill."""
+    return f"backfills/{org_id}/"
+
+
+def backfill_key(org_id: OrgId, backfill: RunId) -> str:
+    """backfills/<org>/<backfill>/backfill.json.gz: what it is and how it ended."""
+    return f"{backfills_prefix(org_id)}{backfill}/backfill.json.gz"
+
+
+def chunk_results_prefix(org_id: OrgId, backfill: RunId) -> str:
+    """backfills/<org>/<backfill>/results/"""
+    return f"{backfills_prefix(org_id)}{backfill}/results/"
+
+
+def chunk_result_key(org_id: OrgId, backfill: RunId, chunk: int) -> str:
+    """backfills/<org>/<backfill>/results/<chunk>.json.gz"""
+    return f"{chunk_results_prefix(org_id, backfill)}{chunk:05d}.json.gz"
+
+
+def order_key(org_id: OrgId, backfill: RunId, name: str) -> str:
+    """backfills/<org>/<backfill>/orders/<name>.json.gz: which answers were ordered in a batch."""
+    return f"{backfills_prefix(org_id)}{backfill}/orders/{name}.json.gz"
+
+
+def order_lines_key(org_id: OrgId, backfill: RunId, name: str) -> str:
+    """backfills/<org>/<backfill>/orders/<name>.jsonl.gz: the order as it was sent."""
+    return f"{backfills_prefix(org_id)}{backfill}/orders/{name}.jsonl.gz"
+
+
 def marketplace_of(product: ProductId) -> Marketplace:
     """The marketplace of a product id.
 
