@@ -16,7 +16,9 @@ from shelfsignal.insights.domain.ports import (
     UnreadableInsight,
     UnreadableLedger,
 )
+from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.rollup_lists import summary_of
+from shelfsignal.insights.domain.subject_counts import SubjectCounts, counts_of
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.domain.versions import Latest, LostRace, PointerMove, Version
 from shelfsignal.insights.domain.views import (
@@ -137,11 +139,21 @@ class FakeInsights:
         self.latests[org, product] = latest
         self.moves[moment] = version.number
 
+    def stage(self, org: OrgId, version: Version, previous: Latest) -> None:
+        self.fuse.burn()
+        product = version.product_id
+        shown = self.latests.get((org, product))
+        if shown is None or _place(shown) != _place(previous):
+            raise LostRace(product)
+        if (org, product, version.number) in self.stored:
+            raise LostRace(product)
+        self.stored[org, product, version.number] = version
+        self.latests[org, product] = replace(previous, newest=version.number)
+
     def move_latest(self, org: OrgId, product: ProductId, latest: Latest, previous: Latest) -> None:
         self.fuse.burn()
         shown = self.latests.get((org, product))
-        where = (previous.version, previous.moved_at)
-        if shown is None or (shown.version, shown.moved_at) != where:
+        if shown is None or _place(shown) != _place(previous):
             raise LostRace(product)
         if (org, product, latest.moved_at) in self.moves:
             raise LostRace(product)
@@ -151,7 +163,7 @@ class FakeInsights:
     def update_latest(self, org: OrgId, product: ProductId, latest: Latest) -> None:
         self.fuse.burn()
         shown = self.latests.get((org, product))
-        if shown is None or shown.version != latest.version:
+        if shown is None or _place(shown)[:2] != _place(latest)[:2]:
             raise LostRace(product)
         self.latests[org, product] = latest
 
@@ -183,6 +195,10 @@ class FakeInsights:
     def unblock(self, org: OrgId, block: EngineBlock) -> None:
         self.fuse.burn()
         self.blocks.get(org, set()).discard(block)
+
+
+def _place(latest: Latest) -> tuple[int, int, datetime]:
+    return latest.version, latest.newest, latest.moved_at
 
 
 @dataclass
@@ -287,6 +303,7 @@ class FakeRollups:
     runs: dict[OrgId, dict[str, tuple[ScopeRun, ...]]] = field(default_factory=dict)
     shown: dict[tuple[OrgId, Subject], Rollup] = field(default_factory=dict)
     history: dict[tuple[OrgId, Subject, date], Rollup] = field(default_factory=dict)
+    maps: dict[OrgId, PortfolioMap] = field(default_factory=dict)
 
     def scope_runs(self, org: OrgId) -> dict[str, tuple[ScopeRun, ...]]:
         return dict(self.runs.get(org, {}))
@@ -314,6 +331,17 @@ class FakeRollups:
             self.fuse.burn()
             del self.shown[key]
         return len(gone)
+
+    def counts(self, org: OrgId, subjects: Sequence[Subject]) -> dict[Subject, SubjectCounts]:
+        return {s: counts_of(self.shown[org, s]) for s in subjects if (org, s) in self.shown}
+
+    def put_map(self, org: OrgId, made: PortfolioMap) -> None:
+        self.fuse.burn()
+        self.maps[org] = made
+
+    def get_map(self, org: OrgId) -> PortfolioMap | None:
+        found = self.maps.get(org)
+        return found if found and found.cells else None
 
     def stated_day(self, org: OrgId) -> date | None:
         return self.shown[org, PORTFOLIO].day if (org, PORTFOLIO) in self.shown else None

@@ -14,6 +14,7 @@ from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.attention import Assessment
 from shelfsignal.insights.domain.body import InsightBody, IssueBody
 from shelfsignal.insights.domain.figures import AttentionPart, Rise
+from shelfsignal.insights.domain.sparkline import Spark, first_week, weekly
 from shelfsignal.insights.domain.versions import Latest
 from shelfsignal.kernel.catalogue import ProductSnapshot
 from shelfsignal.kernel.clock import to_z
@@ -22,7 +23,9 @@ from shelfsignal.kernel.ids import Asin, Marketplace, ProductId, SellerId
 MAX_TITLE_CHARS: Final = 140
 MAX_WHY_CHARS: Final = 110
 CARD_ISSUES: Final = 3
-FACET_ISSUES: Final = 8
+MAX_PRICES: Final = 100
+LAYOUT: Final = 2
+"""Moves when what a card says changes, so that every stored card is written anew."""
 
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -39,13 +42,26 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardIssue:
-    """One of the card's costliest issues; rising_since is None when it is not on the rise."""
+    """One of the card's costliest issues; rising_since is None when it is not on the rise.
+
+    share: of the card's analysed reviews, None below the minimum n.
+    """
 
     code: str
     name: str
     mentions: int
     star_impact: float
     rising_since: date | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PricePoint:
+    """The price from `day` on, as the source said it first."""
+
+    day: date
+    price: Decimal
+    currency: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,10 @@ class Card:
     """A product in a list. Shares are of the analysed reviews, None below the minimum n.
 
     negative_low and negative_high are the 95 % interval; held_reviews counts reviews that vanished
-    from the source all at once and are kept until that is confirmed; price in `currency`.
+    from the source all at once and are kept until that is confirmed; price in `currency`, since
+    price_changed_on (None: as long as it is known). sentiments: positive, neutral and negative
+    reviews, of `analysed`. spark: (negative, analysed) a week from the Monday spark_from on, empty
+    when nothing was read in the quarter.
     """
 
     product_id: ProductId
@@ -77,6 +96,11 @@ class Card:
     negative_share: float | None = None
     negative_low: float | None = None
     negative_high: float | None = None
+    sentiments: tuple[int, int, int] = (0, 0, 0)
+    spark_from: date | None = None
+    spark: Spark = ()
+    previous_price: Decimal | None = None
+    price_changed_on: date | None = None
     attention: float = 0.0
     attention_parts: tuple[AttentionPart, ...] = ()
     attention_since: date | None = None
@@ -113,7 +137,7 @@ def restate(
     card: Card, body: InsightBody, assessment: Assessment, version: int, changed_at: datetime
 ) -> Card:
     """The same product with the figures of a version on a day."""
-    shares = body.sentiment
+    shares, spark = body.sentiment, weekly(body.days, assessment.day)
     return replace(
         card,
         reviews=body.reviews,
@@ -125,6 +149,9 @@ def restate(
         negative_share=shares.negative.value,
         negative_low=shares.negative.low,
         negative_high=shares.negative.high,
+        sentiments=body.sentiments,
+        spark_from=first_week(assessment.day) if spark else None,
+        spark=spark,
         attention=assessment.attention.score,
         attention_parts=tuple(_short(part) for part in assessment.attention.parts),
         attention_since=assessment.attention.since,
@@ -132,6 +159,19 @@ def restate(
         version=version,
         last_change=changed_at,
     )
+
+
+def with_prices(card: Card, known: tuple[PricePoint, ...], day: date) -> StoredPrices:
+    """The card beside its price before, and the prices known with this one; the newest are kept."""
+    prices = known
+    if card.price is not None and (not known or known[-1].price != card.price):
+        prices = (*known, PricePoint(day, card.price, card.currency))[-MAX_PRICES:]
+    if len(prices) > 1 and card.price is not None:
+        card = replace(card, previous_price=prices[-2].price, price_changed_on=prices[-1].day)
+    return card, prices
+
+
+StoredPrices = tuple[Card, tuple[PricePoint, ...]]
 
 
 def _issues(issues: tuple[IssueBody, ...], rising: tuple[Rise, ...]) -> Iterable[CardIssue]:
@@ -144,6 +184,7 @@ def _issues(issues: tuple[IssueBody, ...], rising: tuple[Rise, ...]) -> Iterable
             figures.mentions,
             figures.star_impact,
             since.get(figures.code),
+            figures.share.value,
         )
 
 
@@ -156,7 +197,7 @@ def _cut(text: str, size: int) -> str:
 
 
 def facets_of(card: Card, body: InsightBody) -> frozenset[str]:
-    """The lists a product stands in; of its issues, the FACET_ISSUES costliest."""
+    """The lists a product stands in: one of every issue it has, or the counts would not agree."""
     facets = {
         ALL_PRODUCTS,
         facet("BRAND", card.brand),
@@ -165,7 +206,7 @@ def facets_of(card: Card, body: InsightBody) -> frozenset[str]:
     }
     if card.sentiment is not None:
         facets.add(facet("SENTIMENT", card.sentiment))
-    facets.update(facet("ISSUE", issue.figures.code) for issue in body.issues[:FACET_ISSUES])
+    facets.update(facet("ISSUE", issue.figures.code) for issue in body.issues)
     return frozenset(facets)
 
 
@@ -196,12 +237,14 @@ def sort_keys(card: Card) -> dict[Sort, str]:
 class StoredCard:
     """A card with the lists it stands in, or may stand in while is_settled is False.
 
-    fingerprint: of the card as last written everywhere, "" while it is being written.
+    fingerprint: of the card as last written everywhere, "" while it is being written. prices: what
+    was collected of them, oldest first; it stays with the product and is in no list.
     """
 
     card: Card
     facets: frozenset[str]
     fingerprint: str
+    prices: tuple[PricePoint, ...] = ()
 
     @property
     def is_settled(self) -> bool:
@@ -210,4 +253,4 @@ class StoredCard:
 
 def fingerprint(card: Card, facets: frozenset[str]) -> str:
     """Changes when anything a list shows does."""
-    return blake2b(f"{card!r}{sorted(facets)}".encode(), digest_size=12).hexdigest()
+    return blake2b(f"{LAYOUT}{card!r}{sorted(facets)}".encode(), digest_size=12).hexdigest()

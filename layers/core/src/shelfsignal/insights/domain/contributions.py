@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.attention import Assessment
-from shelfsignal.insights.domain.body import FamilyReview, InsightBody
+from shelfsignal.insights.domain.body import FamilyReview, InsightBody, sentiment_shares
 from shelfsignal.insights.domain.cards import Card
 from shelfsignal.insights.domain.figures import Quote, Ratings, Rise
 from shelfsignal.insights.domain.series import DayCounts
@@ -47,6 +48,16 @@ class Contribution:
     family: tuple[FamilyReview, ...] = ()
     rises: tuple[Rise, ...] = ()
     tests: int = 0
+
+    @property
+    def prevailing(self) -> Sentiment | None:
+        """What most of its reviews say; None when too few were read."""
+        counts = (
+            sum(row.positive for row in self.days),
+            sum(row.neutral for row in self.days),
+            sum(row.negative for row in self.days),
+        )
+        return sentiment_shares(counts).dominant
 
 
 def contribute(card: Card, body: InsightBody, assessment: Assessment) -> Contribution:

@@ -14,6 +14,8 @@ from shelfsignal.insights.domain.cards import Card, Sort, StoredCard
 from shelfsignal.insights.domain.contributions import BatchResult
 from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.ledger import Ledger
+from shelfsignal.insights.domain.portfolio_map import PortfolioMap
+from shelfsignal.insights.domain.subject_counts import SubjectCounts
 from shelfsignal.insights.domain.versions import Latest, PointerMove, Version
 from shelfsignal.insights.domain.views import (
     Rollup,
@@ -94,6 +96,14 @@ class InsightStore(Protocol):
         """
         ...
 
+    def stage(self, org: OrgId, version: Version, previous: Latest) -> None:
+        """Create the version beside the one shown: LATEST only learns of its number, all or
+        nothing.
+
+        Raises: LostRace when LATEST is no longer `previous`, or the version exists.
+        """
+        ...
+
     def move_latest(self, org: OrgId, product: ProductId, latest: Latest, previous: Latest) -> None:
         """Point LATEST at a version that exists and append the pointer, all or nothing.
 
@@ -102,7 +112,10 @@ class InsightStore(Protocol):
         ...
 
     def update_latest(self, org: OrgId, product: ProductId, latest: Latest) -> None:
-        """Remember what was seen without moving. Raises: LostRace when the version has moved."""
+        """Remember what was seen without moving.
+
+        Raises: LostRace when the version has moved, or another was staged beside it.
+        """
         ...
 
     def heads(
@@ -226,6 +239,18 @@ class RollupStore(Protocol):
         ...
 
     def get(self, org: OrgId, subject: Subject, day: date | None) -> Rollup | None: ...
+
+    def counts(self, org: OrgId, subjects: Sequence[Subject]) -> dict[Subject, SubjectCounts]:
+        """Of shown rollups; what is not rolled up is absent."""
+        ...
+
+    def put_map(self, org: OrgId, made: PortfolioMap) -> None:
+        """Replaces the one before."""
+        ...
+
+    def get_map(self, org: OrgId) -> PortfolioMap | None:
+        """None before the first rollup, or when no product has a brand and a category."""
+        ...
 
     def summaries(
         self, org: OrgId, kind: SubjectKind, after: str | None, limit: int

@@ -4,7 +4,6 @@ from shelfsignal.insights.domain.views import Rollup, SubjectSummary
 
 
 def summary_of(rollup: Rollup) -> SubjectSummary:
-    """needing_attention counts the listed products (at most subject_sums.TOP_PRODUCTS)."""
     return SubjectSummary(
         subject=rollup.subject,
         day=rollup.day,
@@ -15,5 +14,5 @@ def summary_of(rollup: Rollup) -> SubjectSummary:
         negative=rollup.sentiment.negative,
         window=rollup.window,
         top_issue=rollup.top_issues[0].name if rollup.top_issues else None,
-        needing_attention=len(rollup.attention),
+        needing_attention=rollup.needing_attention,
     )

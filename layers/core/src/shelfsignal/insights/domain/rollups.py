@@ -6,7 +6,7 @@ so that what is in memory grows with the number of brands, not with the number o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -16,14 +16,17 @@ from shelfsignal.insights.domain.contributions import Contribution
 from shelfsignal.insights.domain.false_alarms import AlarmControl, AlarmTally
 from shelfsignal.insights.domain.figures import Ratings
 from shelfsignal.insights.domain.impact import impact_interval
+from shelfsignal.insights.domain.portfolio_map import MapCell, PortfolioMap
 from shelfsignal.insights.domain.rising import BASE_DAYS, SCAN_DAYS, find_rise, is_testable
 from shelfsignal.insights.domain.series import DayCounts, trend, window_share
 from shelfsignal.insights.domain.shares import share
+from shelfsignal.insights.domain.sparkline import WEEKS, first_week
 from shelfsignal.insights.domain.subject_sums import IssueSum, SubjectSum
 from shelfsignal.insights.domain.taxonomy import OTHER, Taxonomy
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
     DayControl,
+    IssuePoint,
     IssueRollup,
     NeedsAttention,
     ProductRise,
@@ -36,6 +39,7 @@ from shelfsignal.kernel.ids import Marketplace, ProductId, ReviewId, RunId
 TOP_ISSUES: Final = 15
 TREND_DAYS: Final = 182
 _KEPT_DAYS: Final = BASE_DAYS + SCAN_DAYS
+_BETWEEN: Final = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +102,42 @@ class RollupFold:
         A rise can be judged only once all of the day are known, so they are made first.
         """
         self._sums.setdefault(PORTFOLIO, SubjectSum())
-        made = [self._rollup(subject, sums, run) for subject, sums in self._sums.items()]
+        counted = {s: sums for s, sums in self._sums.items() if s.kind is not SubjectKind.CELL}
+        made = [self._rollup(subject, sums, run) for subject, sums in counted.items()]
         tally = AlarmTally()
-        for sums, rollup in zip(self._sums.values(), made, strict=True):
+        for sums, rollup in zip(counted.values(), made, strict=True):
             tests = sum(is_testable(each.count_by_day, self._day) for each in sums.issues.values())
             tally.add(tests, (issue.rise for issue in rollup.rising_issues if issue.rise))
         control = DayControl(self._alarms.control(), tally.control())
         return (_judged(rollup, control) for rollup in made)
 
+    def map(self, run: RunId) -> PortfolioMap:
+        """Brand × category."""
+        cells = (
+            self._cell(*subject.name.split(_BETWEEN), sums)
+            for subject, sums in self._sums.items()
+            if subject.kind is SubjectKind.CELL
+        )
+        return PortfolioMap(
+            self._day, run, tuple(sorted(cells, key=lambda cell: (cell.brand, cell.category)))
+        )
+
+    def _cell(self, brand: str, category: str, sums: SubjectSum) -> MapCell:
+        analysed, negative = _by_day(sums)
+        return MapCell(
+            brand=brand,
+            category=category,
+            products=sums.products,
+            reviews=sum(sums.ratings),
+            negative=share(sums.sentiments[2], sum(sums.sentiments[:UNREAD])),
+            window=window_share(negative, analysed, self._day),
+            attention=sums.highest,
+            needing_attention=sums.needing_attention,
+        )
+
     def _rollup(self, subject: Subject, sums: SubjectSum, run: RunId) -> Rollup:
         rows = [DayCounts(day, *row) for day, row in sorted(sums.days.items())]
-        analysed = {row.day: row.analysed for row in rows if row.analysed}
-        negative = {row.day: row.negative for row in rows if row.negative}
+        analysed, negative = _by_day(sums)
         n = sum(sums.sentiments[:UNREAD])
         issues = [self._issue(code, one, n, analysed) for code, one in sums.issues.items()]
         issues = [issue for issue in issues if issue.mentions > 0]
@@ -133,6 +161,9 @@ class RollupFold:
             trend=trend(rows, None, first, self._day, 1),
             mentions={issue.code: issue.mentions for issue in sorted(issues, key=_by_impact)},
             product_rises=tuple(item[3] for item in sorted(sums.rises, key=_surest_first)),
+            needing_attention=sums.needing_attention,
+            prevailing=dict(sorted(sums.prevailing.items())),
+            products_by_issue={code: one.products for code, one in sorted(sums.issues.items())},
         )
 
     def _issue(self, code: str, sums: IssueSum, n: int, analysed: dict[int, int]) -> IssueRollup:
@@ -151,6 +182,7 @@ class RollupFold:
             quote=sums.quote,
             star_impact_low=low,
             star_impact_high=high,
+            trend=_weeks(sums.count_by_day, analysed, self._day),
         )
 
 
@@ -161,6 +193,29 @@ def _subjects_of(product: Contribution) -> Iterable[Subject]:
         yield Subject(SubjectKind.BRAND, product.brand)
     if product.category:
         yield Subject(SubjectKind.CATEGORY, product.category)
+    if product.brand and product.category:
+        yield Subject(SubjectKind.CELL, f"{product.brand}{_BETWEEN}{product.category}")
+
+
+def _by_day(sums: SubjectSum) -> tuple[dict[int, int], dict[int, int]]:
+    """Analysed and negative reviews by day, where there are any."""
+    analysed = {day: n for day, row in sums.days.items() if (n := sum(row[:UNREAD]))}
+    return analysed, {day: row[2] for day, row in sums.days.items() if row[2]}
+
+
+def _weeks(
+    mentions: Mapping[int, int], analysed: Mapping[int, int], today: date
+) -> tuple[IssuePoint, ...]:
+    start, end = first_week(today).toordinal(), today.toordinal()
+    weeks = [[0, 0] for _ in range(WEEKS)]
+    for at, counted in enumerate((mentions, analysed)):
+        for day, count in counted.items():
+            if start <= day <= end:
+                weeks[(day - start) // 7][at] += count
+    return tuple(
+        IssuePoint(date.fromordinal(start + 7 * at), 7, said, n)
+        for at, (said, n) in enumerate(weeks)
+    )
 
 
 def _ratings(counts: list[int]) -> Ratings:

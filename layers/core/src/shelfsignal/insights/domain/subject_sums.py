@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from heapq import heappush, heappushpop
 from typing import Final
 
+from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.body import FamilyReview
 from shelfsignal.insights.domain.contributions import Contribution, IssueContribution
 from shelfsignal.insights.domain.figures import Quote
@@ -40,6 +41,9 @@ class SubjectSum:
     issues: dict[str, IssueSum] = field(default_factory=dict)
     attention: list[tuple[float, str, NeedsAttention]] = field(default_factory=list)
     rises: list[tuple[float, str, str, ProductRise]] = field(default_factory=list)
+    needing_attention: int = 0
+    highest: float = 0.0
+    prevailing: dict[Sentiment, int] = field(default_factory=dict)
 
     def add(self, product: Contribution, oldest: int) -> None:
         self.products += 1
@@ -50,6 +54,9 @@ class SubjectSum:
         for issue in product.issues:
             self._add_issue(product.product_id, issue, oldest)
         self._rank(product.attention)
+        prevailing = product.prevailing
+        if prevailing is not None:
+            self.prevailing[prevailing] = self.prevailing.get(prevailing, 0) + 1
         for rise in product.rises:
             self._rank_rise(ProductRise(product.product_id, product.attention.title, rise))
 
@@ -92,8 +99,10 @@ class SubjectSum:
                 mine.count_by_day[review.day] -= 1
 
     def _rank(self, product: NeedsAttention) -> None:
+        self.highest = max(self.highest, product.score)
         if product.score < MIN_ATTENTION:
             return
+        self.needing_attention += 1
         item = (product.score, product.product_id, product)
         if len(self.attention) < TOP_PRODUCTS:
             heappush(self.attention, item)

@@ -39,11 +39,28 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class CardList:
+    """A page of products and what is known of the whole list.
+
+    total: None when it is not known without reading the list; run_id and day: of the rollup it is
+    counted in, None before the first; list_changed: products moved since the first page was read.
+    """
+
+    items: tuple[Card, ...]
+    cursor: str | None = None
+    total: int | None = None
+    run_id: RunId | None = None
+    day: date | None = None
+    list_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProductFilter:
     """What a list of products is narrowed to; every given field must hold.
 
-    rating: mean stars rounded to 1-5; issue: a code among the product's costliest; q: words that
-    all stand in title, brand or ASIN.
+    rating: mean stars rounded to 1-5; rating_min and rating_max: mean stars, both included; issue:
+    a code its reviews report; attention_min: the least score; q: words that all stand in title,
+    brand or ASIN.
     """
 
     brand: str | None = None
@@ -53,6 +70,9 @@ class ProductFilter:
     issue: str | None = None
     rating: int | None = None
     q: str | None = None
+    rating_min: float | None = None
+    rating_max: float | None = None
+    attention_min: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +150,13 @@ class ReviewView:
 
 
 class SubjectKind(StrEnum):
-    """What a rollup is over."""
+    """What a rollup is over; a CELL of the brand × category map has no rollup of its own."""
 
     PORTFOLIO = "PORTFOLIO"
     BRAND = "BRAND"
     CATEGORY = "CATEGORY"
     MARKETPLACE = "MARKETPLACE"
+    CELL = "CELL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +176,20 @@ PORTFOLIO = Subject(SubjectKind.PORTFOLIO)
 
 
 @dataclass(frozen=True, slots=True)
+class IssuePoint:
+    """Mentions in the `n` analysed reviews dated in the `days` days from `start` on."""
+
+    start: date
+    days: int
+    mentions: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class IssueRollup:
     """An issue over many products; star_impact is of the mean rating over all their reviews.
 
-    Its interval is None when there is not enough data.
+    Its interval is None when there is not enough data. trend: its mentions a week, oldest first.
     """
 
     code: str
@@ -172,6 +203,7 @@ class IssueRollup:
     quote: Quote | None
     star_impact_low: float | None = None
     star_impact_high: float | None = None
+    trend: tuple[IssuePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +242,8 @@ class Rollup:
     """A subject's figures stated for `day`, made by run `run_id`.
 
     mentions: of every issue, by code; product_rises: confirmed ones, surest first; alarms: of the
-    day as a whole, with the portfolio only.
+    day as a whole, with the portfolio only; attention: the most urgent of the needing_attention
+    products; prevailing: products by what most of their reviews say.
     """
 
     subject: Subject
@@ -230,6 +263,9 @@ class Rollup:
     mentions: dict[str, int] = field(default_factory=dict)
     product_rises: tuple[ProductRise, ...] = ()
     alarms: DayControl | None = None
+    needing_attention: int = 0
+    prevailing: dict[Sentiment, int] = field(default_factory=dict)
+    products_by_issue: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

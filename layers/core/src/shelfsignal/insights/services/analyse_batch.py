@@ -156,7 +156,7 @@ def _cards(batch: BatchRef, shown: Sequence[_Shown], deps: AnalyseDeps) -> tuple
     for product in shown:
         assessment = assess(product.body, batch.day)
         card = make_card(product.delivery.product, product.body, assessment, product.latest)
-        wanted.append(WantedCard(card, facets_of(card, product.body)))
+        wanted.append(WantedCard(card, facets_of(card, product.body), batch.day))
         contributions.append(contribute(card, product.body, assessment))
     refresh_cards(batch.org_id, wanted, deps.cards)
     return tuple(contributions)

@@ -9,8 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from shelfsignal.insights.domain.cards import Card, StoredCard, fingerprint
+from shelfsignal.insights.domain.cards import (
+    Card,
+    PricePoint,
+    StoredCard,
+    fingerprint,
+    with_prices,
+)
 from shelfsignal.insights.domain.ports import CardStore
 from shelfsignal.kernel.ids import OrgId
 
@@ -19,33 +26,51 @@ _NOWHERE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class WantedCard:
+    """day: the one its figures are stated for."""
+
     card: Card
     facets: frozenset[str]
+    day: date
 
 
 def refresh_cards(org: OrgId, wanted: Sequence[WantedCard], cards: CardStore) -> int:
     """Write the cards that differ from what is stored; how many did."""
     stored = cards.stored(org, [each.card.product_id for each in wanted])
     changed = [
-        (each, was.facets if was else _NOWHERE)
+        _Change(now, each.facets, was.facets if was else _NOWHERE, prices)
         for each in wanted
-        if (was := stored.get(each.card.product_id)) is None
-        or was.fingerprint != fingerprint(each.card, each.facets)
+        for was in [stored.get(each.card.product_id)]
+        for now, prices in [with_prices(each.card, was.prices if was else (), each.day)]
+        if was is None or was.fingerprint != fingerprint(now, each.facets)
     ]
     if not changed:
         return 0
-    cards.put_cards(org, [StoredCard(new.card, new.facets | old, "") for new, old in changed])
+    cards.put_cards(
+        org, [StoredCard(one.card, one.facets | one.old, "", one.prices) for one in changed]
+    )
     cards.change_entries(
         org,
-        puts=[(facet, new.card) for new, _ in changed for facet in sorted(new.facets)],
+        puts=[(facet, one.card) for one in changed for facet in sorted(one.facets)],
         deletes=[
-            (facet, new.card.product_id)
-            for new, old in changed
-            for facet in sorted(old - new.facets)
+            (facet, one.card.product_id)
+            for one in changed
+            for facet in sorted(one.old - one.facets)
         ],
     )
-    cards.put_cards(
-        org,
-        [StoredCard(new.card, new.facets, fingerprint(new.card, new.facets)) for new, _ in changed],
-    )
+    cards.put_cards(org, [one.settled for one in changed])
     return len(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A card to write, the lists it belongs to, and those it may stand in so far."""
+
+    card: Card
+    facets: frozenset[str]
+    old: frozenset[str]
+    prices: tuple[PricePoint, ...]
+
+    @property
+    def settled(self) -> StoredCard:
+        mark = fingerprint(self.card, self.facets)
+        return StoredCard(self.card, self.facets, mark, self.prices)

@@ -27,6 +27,7 @@ def roll_up(org: OrgId, run: RunId, day: date, deps: RollUpDeps) -> int:
     counted = _fold(scopes, run, fold, deps)
     rollups = list(fold.rollups(run))
     written = deps.rollups.put(org, rollups)
+    deps.rollups.put_map(org, fold.map(run))
     deps.rollups.remove_others(org, {rollup.subject for rollup in rollups})
     kept = {
         scope: tuple(r for at, r in enumerate(runs) if at == 0 or counted[r.prefix])

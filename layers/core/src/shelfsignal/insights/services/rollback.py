@@ -184,4 +184,4 @@ class _Rollback:
         assessment = assess(version.body, self.day)
         stated = restate(card, version.body, assessment, latest.version, latest.moved_at)
         stated = replace(stated, held_reviews=latest.hold.reviews)
-        return [WantedCard(stated, facets_of(stated, version.body))]
+        return [WantedCard(stated, facets_of(stated, version.body), self.day)]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Any, Final, TypeVar
-
-from pynamodb.models import Model
+from typing import Any, Final
 
 from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.border import insights_store
-from shelfsignal.insights.domain.cards import Card, Sort, StoredCard, sort_keys
+from shelfsignal.insights.domain.cards import (
+    Card,
+    PricePoint,
+    Sort,
+    StoredCard,
+    sort_keys,
+)
 from shelfsignal.insights.domain.ports import CardPage, CardPosition
 from shelfsignal.kernel.ids import OrgId, ProductId
 
@@ -19,7 +23,7 @@ _UNIT_BYTES: Final = 4096
 _EVENTUAL: Final = 0.5
 _NAMES_BYTES: Final = 70
 """What DynamoDB counts for the names of an entry's attributes."""
-ModelT = TypeVar("ModelT", bound=Model)
+_Prices = tuple[PricePoint, ...]
 
 
 class DynamoCardStore:
@@ -45,6 +49,7 @@ class DynamoCardStore:
                         card=codec.pack(stored.card, Card),
                         facets=sorted(stored.facets),
                         fingerprint=stored.fingerprint,
+                        prices=codec.pack(stored.prices, _Prices) if stored.prices else None,
                     )
                 )
 
@@ -120,4 +125,5 @@ def _size(row: rows.EntryRow) -> int:
 
 
 def _stored(row: rows.CardRow) -> StoredCard:
-    return StoredCard(codec.unpack(row.card, Card), frozenset(row.facets), row.fingerprint)
+    prices = codec.unpack(row.prices, _Prices) if row.prices else ()
+    return StoredCard(codec.unpack(row.card, Card), frozenset(row.facets), row.fingerprint, prices)

@@ -12,8 +12,11 @@ from typing import Any
 from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.border import insights_store
+from shelfsignal.insights.adapters.dynamo.map_store import MapStore
 from shelfsignal.insights.domain.ports import ScopeRun
+from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.rollup_lists import summary_of
+from shelfsignal.insights.domain.subject_counts import SubjectCounts, counts_of
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
     Rollup,
@@ -30,6 +33,8 @@ class DynamoRollupStore:
     def __init__(self, table: str) -> None:
         self._rollup = rows.bind(rows.RollupRow, table)
         self._scope = rows.bind(rows.ScopeRow, table)
+        self._counts = rows.bind(rows.CountsRow, table)
+        self._map = MapStore(table)
 
     def scope_runs(self, org: OrgId) -> dict[str, tuple[ScopeRun, ...]]:
         with insights_store():
@@ -81,6 +86,10 @@ class DynamoRollupStore:
                 day = f"DAY#{rollup.day.isoformat()}"
                 batch.save(self._rollup(rows.history_pk(org, key), day, **fields))
                 batch.save(self._rollup(pk, key, **fields))
+        with insights_store(), self._counts.batch_write() as batch:
+            for rollup, _ in fresh:
+                packed = codec.pack(counts_of(rollup), SubjectCounts)
+                batch.save(self._counts(rows.counts_pk(org), rollup.subject.key, counts=packed))
         return len(fresh)
 
     def remove_others(self, org: OrgId, kept: set[Subject]) -> int:
@@ -95,7 +104,22 @@ class DynamoRollupStore:
             with self._rollup.batch_write() as batch:
                 for sk in gone:
                     batch.delete(self._rollup(pk, sk))
+            with self._counts.batch_write() as batch:
+                for sk in gone:
+                    batch.delete(self._counts(rows.counts_pk(org), sk))
         return len(gone)
+
+    def counts(self, org: OrgId, subjects: Sequence[Subject]) -> dict[Subject, SubjectCounts]:
+        by_key = {subject.key: subject for subject in subjects}
+        with insights_store():
+            found = list(self._counts.batch_get([(rows.counts_pk(org), key) for key in by_key]))
+        return {by_key[row.sk]: codec.unpack(row.counts, SubjectCounts) for row in found}
+
+    def put_map(self, org: OrgId, made: PortfolioMap) -> None:
+        self._map.put(org, made)
+
+    def get_map(self, org: OrgId) -> PortfolioMap | None:
+        return self._map.get(org)
 
     def stated_day(self, org: OrgId) -> date | None:
         with insights_store():

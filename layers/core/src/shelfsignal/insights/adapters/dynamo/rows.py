@@ -4,6 +4,8 @@ pk ORG#<org>#PRODUCT#<product_id>   sk LATEST | INSIGHT#<9 digits> | POINTER#<is
 ORG#<org>#FACET#<list>           sk <product_id>; four indexes, one an order pk
 ORG#<org>#ROLLUP                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x | SCOPE#x
 pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
+pk ORG#<org>#COUNTS                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x
+pk ORG#<org>#MAP                    sk <brand>
 pk ORG#<org>#ENGINES                sk BLOCK#<engine>#<model or *>#<taxonomy or *>
 pk ORG#<org>#BUDGET                 sk DAY#<day> | RUN#<run>
 pk ORG#<org>#WORK                   sk <product_id>#<issue>, in work_store
@@ -56,6 +58,14 @@ def rollup_pk(org: OrgId) -> str:
 
 def history_pk(org: OrgId, subject_key: str) -> str:
     return f"ORG#{org}#ROLLUP#{subject_key}"
+
+
+def counts_pk(org: OrgId) -> str:
+    return f"ORG#{org}#COUNTS"
+
+
+def map_pk(org: OrgId) -> str:
+    return f"ORG#{org}#MAP"
 
 
 def engines_pk(org: OrgId) -> str:
@@ -141,11 +151,15 @@ class PointerRow(Row):
 
 
 class CardRow(Row):
-    """A product's card with the lists it stands in; fingerprint "" while it is being written."""
+    """A product's card with the lists it stands in; fingerprint "" while it is being written.
+
+    prices: packed like the card, absent in items older than it.
+    """
 
     card = BinaryAttribute(legacy_encoding=False)
     facets: ListAttribute[str] = ListAttribute(of=UnicodeAttribute)  # type: ignore[arg-type]  # of= is an attribute class
     fingerprint = UnicodeAttribute()
+    prices = BinaryAttribute(null=True, legacy_encoding=False)
 
 
 class _ByAttention(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # the library's hook
@@ -206,6 +220,18 @@ class RollupRow(Row):
     fingerprint = UnicodeAttribute()
     summary = BinaryAttribute(legacy_encoding=False)
     body = BinaryAttribute(legacy_encoding=False)
+
+
+class CountsRow(Row):
+    """How many products a subject's lists hold."""
+
+    counts = BinaryAttribute(legacy_encoding=False)
+
+
+class MapRow(Row):
+    """A brand's cells of the brand × category map."""
+
+    cells = BinaryAttribute(legacy_encoding=False)
 
 
 class ScopeRow(Row):
