@@ -126,6 +126,33 @@ def test_latest_is_updated_only_where_it_stands(stores):
     assert stores.insights.latest(ORG, [P1])[P1] == second
 
 
+def test_a_staged_version_stands_beside_the_one_shown(stores):
+    version, shown = publish(stores)
+
+    stores.insights.stage(ORG, a_version(2), shown)
+
+    now = stores.insights.latest(ORG, [P1])[P1]
+    assert now == replace(shown, newest=2)
+    assert stores.insights.versions(ORG, {P1: 2}) == {P1: a_version(2)}
+    assert stores.insights.shown_at(ORG, P1, NOON + timedelta(days=1)) == version.number
+    publish(stores, 3, now)
+    assert stores.insights.latest(ORG, [P1])[P1].version == 3
+
+
+def test_staging_loses_to_whoever_was_there_before(stores):
+    _, first = publish(stores)
+    stores.insights.stage(ORG, a_version(2), first)
+
+    with pytest.raises(LostRace):
+        stores.insights.stage(ORG, a_version(3), first)
+    with pytest.raises(LostRace):
+        publish(stores, 2, first)
+    with pytest.raises(LostRace):
+        stores.insights.update_latest(ORG, P1, replace(first, is_logged=True))
+
+    assert [head.version for head in stores.insights.heads(ORG, P1, None, 5)] == [2, 1]
+
+
 def test_heads_come_newest_first_and_page(stores):
     latest = None
     for number in range(1, 5):

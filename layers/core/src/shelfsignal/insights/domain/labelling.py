@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from shelfsignal.insights.domain.analysis import (
     AnalysisStatus,
@@ -19,14 +20,26 @@ from shelfsignal.insights.domain.analysis import (
 from shelfsignal.insights.domain.ledger import Labels
 from shelfsignal.insights.domain.metering import FREE, Toll
 from shelfsignal.insights.domain.taxonomy import Taxonomy
-from shelfsignal.kernel.catalogue import ProductSnapshot, Review
+from shelfsignal.kernel.catalogue import Review
 from shelfsignal.kernel.errors import Broken
+from shelfsignal.kernel.ids import Asin, ProductId
 
 
 class EngineMisbehaved(Broken):
     """The engine did not answer once a review, in order; nothing it said can be used."""
 
     code = "engine_misbehaved"
+
+
+class Described(Protocol):
+    """What of a product decides how its reviews are read: a ProductSnapshot, a Card."""
+
+    @property
+    def product_id(self) -> ProductId: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def parent_asin(self) -> Asin | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ class EngineId:
             analyser.taxonomy_version,
         )
 
-    def context(self, product: ProductSnapshot) -> str:
+    def context(self, product: Described) -> str:
         """What besides its own words decides how a review is read and counted.
 
         The category narrows which issues an engine looks for, and a product with variations keeps

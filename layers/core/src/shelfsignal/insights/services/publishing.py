@@ -155,7 +155,7 @@ class Publisher:
         if previous is not None and previous.inputs_hash == inputs.hash:
             known = self._remember(draft, previous, len(inputs.failed))
             return Published(known, None, left_undone=read.left_undone, unversioned=read.spent)
-        version = self._version(draft, ledger, inputs, _effort(read))
+        version = self._version(draft, ledger, inputs, effort_of(read))
         latest = Latest(
             version=version.number,
             newest=version.number,
@@ -193,14 +193,14 @@ class Publisher:
             inputs_hash=inputs.hash,
             ledger_hash=inputs.ledger_hash,
             ledger_object=self.deps.ledgers.put(self.org, draft.product_id, ledger),
-            created_at=_to_stored_precision(self.deps.clock()),
+            created_at=to_stored_precision(self.deps.clock()),
             run_id=self.run,
             effort=effort,
             body=body,
         )
 
 
-def _to_stored_precision(moment: datetime) -> datetime:
+def to_stored_precision(moment: datetime) -> datetime:
     """Milliseconds, as every store keeps them: read back, it is the same moment."""
     return from_z(to_z(moment))
 
@@ -211,7 +211,7 @@ def _hold(draft: Draft) -> Hold:
     return draft.previous.hold if draft.previous else NO_HOLD
 
 
-def _effort(read: Read) -> Effort:
+def effort_of(read: Read) -> Effort:
     made = list(read.labels.values())
     return Effort(
         analysed=sum(each.analysis.is_analysed for each in made),

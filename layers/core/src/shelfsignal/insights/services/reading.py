@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shelfsignal.insights.domain.analysis import AnalysisStatus, ReviewAnalyser, ReviewText
 from shelfsignal.insights.domain.contributions import ProductFailure
 from shelfsignal.insights.domain.labelling import (
+    Described,
     check_answers,
     checked,
     has_text,
@@ -17,7 +18,7 @@ from shelfsignal.insights.domain.labelling import (
 from shelfsignal.insights.domain.ledger import Labels
 from shelfsignal.insights.domain.metering import NOTHING, Answers, Payer, Spent, ask
 from shelfsignal.insights.domain.taxonomy import Taxonomy
-from shelfsignal.kernel.catalogue import ProductSnapshot, Review
+from shelfsignal.kernel.catalogue import Review
 from shelfsignal.kernel.errors import ShelfSignalError, Transient
 from shelfsignal.kernel.ids import ProductId, ReviewId
 
@@ -43,7 +44,7 @@ class Read:
 class Question:
     """Reviews of one product that are to be read in a context."""
 
-    product: ProductSnapshot
+    product: Described
     context: str
     reviews: Sequence[Review]
 

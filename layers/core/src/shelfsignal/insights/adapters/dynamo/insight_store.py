@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Protocol
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from shelfsignal.insights.adapters import codec
@@ -86,11 +88,30 @@ class DynamoInsightStore:
         except ConditionFailed as error:
             raise LostRace(product) from error
 
+    def stage(self, org: OrgId, version: Version, previous: Latest) -> None:
+        product, pk = version.product_id, rows.product_pk(org, version.product_id)
+        knowing = self._latest_row(pk, replace(previous, newest=version.number))
+        try:
+            with insights_store(), TransactWrite(connection=self._connection) as write:
+                write.save(
+                    self._insight_row(org, version), condition=self._insight.pk.does_not_exist()
+                )
+                write.save(knowing, condition=self._is(previous))
+        except ConditionFailed as error:
+            raise LostRace(product) from error
+
+    def _is(self, latest: Latest) -> Condition:
+        moved: Condition = self._latest.moved_at == to_z(latest.moved_at)
+        return self._stands(latest) & moved
+
+    def _stands(self, latest: Latest) -> Condition:
+        version: Condition = self._latest.version == latest.version
+        newest: Condition = self._latest.newest == latest.newest
+        return version & newest
+
     def move_latest(self, org: OrgId, product: ProductId, latest: Latest, previous: Latest) -> None:
         pk = rows.product_pk(org, product)
-        unmoved = (self._latest.version == previous.version) & (
-            self._latest.moved_at == to_z(previous.moved_at)
-        )
+        unmoved = self._is(previous)
         try:
             with insights_store(), TransactWrite(connection=self._connection) as write:
                 write.save(self._latest_row(pk, latest), condition=unmoved)
@@ -104,7 +125,7 @@ class DynamoInsightStore:
         row = self._latest_row(rows.product_pk(org, product), latest)
         try:
             with insights_store():
-                row.save(condition=self._latest.version == latest.version)
+                row.save(condition=self._stands(latest))
         except ConditionFailed as error:
             raise LostRace(product) from error
 
