@@ -1,0 +1,19 @@
+import { Link } from '@tanstack/react-router';
+import SearchX from 'lucide-react/icons/search-x';
+import type { ReactNode } from 'react';
+
+import { EmptyState } from '@/components/states/empty-state';
+
+export function NotFound(): ReactNode {
+  return (
+    <main>
+      <EmptyState
+        actions={<Link to="/">Go to the overview</Link>}
+        icon={<SearchX size={20} />}
+        title="There is no such page"
+      >
+        The address may be mistyped, or the page it led to is gone.
+      </EmptyState>
+    </main>
+  );
+}

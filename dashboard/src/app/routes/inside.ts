@@ -1,0 +1,56 @@
+/** Everything a person signs in for. Each page is a chunk, loaded when a link to it is hovered. */
+import {
+  createRoute,
+  lazyRouteComponent,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router';
+
+import { isMarketplace, type Marketplace } from '@/config/marketplaces';
+import { productSearch } from '@/features/products/search';
+import { renewSession } from '@/lib/api/transport';
+import { session } from '@/lib/session/store';
+
+import { PageFailed } from '../page-failed';
+import { Shell } from '../shell/shell';
+import { Starting } from '../shell/starting';
+
+import { root } from './root';
+
+/** The marketplace, once chosen, stays chosen from page to page. */
+const withMarketplace = (search: Record<string, unknown>): { marketplace?: Marketplace | undefined } =>
+  isMarketplace(search.marketplace) ? { marketplace: search.marketplace } : {};
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  validateSearch: withMarketplace,
+  search: { middlewares: [retainSearchParams(['marketplace'])] },
+  beforeLoad: async ({ location }) => {
+    if (session.current().status === 'unknown') await renewSession();
+    if (session.current().status === 'signed-in') return;
+    throw redirect({
+      to: '/sign-in',
+      search: location.href === '/' ? {} : { next: location.href },
+    });
+  },
+  component: Shell,
+  pendingComponent: Starting,
+  errorComponent: PageFailed,
+});
+
+const overview = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/overview/page'), 'OverviewPage'),
+});
+
+const products = createRoute({
+  getParentRoute: () => inside,
+  path: '/products',
+  validateSearch: productSearch,
+  component: lazyRouteComponent(() => import('@/features/products/page'), 'ProductsPage'),
+});
+
+// Named one by one: written inside the call, their paths would be mere strings to the compiler.
+export const insideRoutes = inside.addChildren([overview, products]);

@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router';
+import CircleHelp from 'lucide-react/icons/circle-question-mark';
+import House from 'lucide-react/icons/house';
+import Package from 'lucide-react/icons/package';
+
+import { Mark } from '@/components/mark';
+
+import classes from './shell.module.css';
+
+const ITEMS = [
+  { to: '/', label: 'Overview', Icon: House, exact: true },
+  { to: '/products', label: 'Products', Icon: Package, exact: false },
+] as const;
+
+/** Where one can go; on narrow screens icons with their names on hover. */
+export function Rail({ onHelp }: { onHelp: () => void }) {
+  return (
+    <div className={classes.rail}>
+      <Link className={classes.brand} to="/">
+        <Mark size={24} />
+        <span className={classes.label}>ShelfSignal</span>
+      </Link>
+      <nav aria-label="Main" className={classes.nav}>
+        {ITEMS.map(({ to, label, Icon, exact }) => (
+          <Link key={to} activeOptions={{ exact, includeSearch: false }} className={classes.item} title={label} to={to}>
+            <Icon aria-hidden="true" size={18} strokeWidth={1.75} />
+            <span className={classes.label}>{label}</span>
+          </Link>
+        ))}
+      </nav>
+      <button className={classes.item} title="Help and keys" type="button" onClick={onHelp}>
+        <CircleHelp aria-hidden="true" size={18} strokeWidth={1.75} />
+        <span className={classes.label}>Help and keys</span>
+      </button>
+    </div>
+  );
+}

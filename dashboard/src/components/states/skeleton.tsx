@@ -1,0 +1,20 @@
+import classes from './states.module.css';
+
+interface SkeletonProps {
+  width?: number | string;
+  height?: number | string;
+}
+
+/** A place held while its content loads: give it the final size, so that nothing jumps. */
+export function Skeleton({ width = '100%', height = 14 }: SkeletonProps) {
+  return <span aria-hidden="true" className={classes.skeleton} style={{ width, height }} />;
+}
+
+/** Says once, to those who cannot see the grey bars, that something is loading. */
+export function Loading({ what }: { what: string }) {
+  return (
+    <span className="visually-hidden" role="status">
+      Loading {what}
+    </span>
+  );
+}

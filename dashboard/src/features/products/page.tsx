@@ -1,0 +1,5 @@
+import { Page } from '@/components/page';
+
+export function ProductsPage() {
+  return <Page name="Products">…</Page>;
+}

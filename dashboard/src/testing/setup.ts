@@ -1,0 +1,51 @@
+/** What every test file starts with: a server of fixtures, and what jsdom lacks of a browser. */
+import '@testing-library/jest-dom/vitest';
+
+import { cleanup } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+
+import { session } from '@/lib/session/store';
+
+import { server } from './server';
+
+beforeAll(() => {
+  server.listen({ onUnhandledRequest: 'error' });
+  vi.stubGlobal('scrollTo', () => undefined);
+});
+
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+  session.forget();
+  localStorage.clear();
+});
+
+afterAll(() => server.close());
+
+class Unobserving {
+  observe(): void {
+    // Nothing has a size in jsdom.
+  }
+  unobserve(): void {
+    // Nor changes it.
+  }
+  disconnect(): void {
+    // So nothing is to be undone.
+  }
+}
+
+window.matchMedia = (query) =>
+  ({
+    matches: false,
+    media: query,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }) as unknown as MediaQueryList;
+window.ResizeObserver = Unobserving;
+window.IntersectionObserver = Unobserving as unknown as typeof IntersectionObserver;
+Element.prototype.scrollIntoView = () => undefined;
+Object.defineProperty(document, 'fonts', {
+  value: { addEventListener: () => undefined, removeEventListener: () => undefined },
+});
+// jsdom has no canvas: charts then show their table, as in a browser without one.
+HTMLCanvasElement.prototype.getContext = () => null;
