@@ -13,7 +13,7 @@ import json
 import sys
 
 from shelfsignal.collection.services.register_seller import RegisterSeller, register_seller
-from shelfsignal.collection.services.schedule import set_schedule
+from shelfsignal.collection.services.schedule import Timetable, set_schedule
 from shelfsignal.kernel.errors import ShelfSignalError
 from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
 from shelfsignal.runtime.collection import operator_deps
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
                 deps.clock,
                 org_id,
                 enabled=args.schedule_hours > 0,
-                interval_hours=args.schedule_hours or None,
+                timetable=Timetable(args.schedule_hours) if args.schedule_hours else None,
             )
     except ShelfSignalError as error:
         print(f"{error.code}: {error}", file=sys.stderr)

@@ -57,7 +57,7 @@ class ApiStack(Stack):
         grant_table(function, data.tables["collection"], write=True)
         grant_table(function, data.tables["accounts"], write=True)
         grant_table(function, data.tables["insights"], indexes=INSIGHTS_INDEXES)
-        # What a team decides about an issue; an insight itself no request can change.
-        grant_items(function, data.tables["insights"], ["ORG#*#WORK"])
+        # What a team decides about an issue or prefers; an insight itself no request can change.
+        grant_items(function, data.tables["insights"], ["ORG#*#WORK", "ORG#*#PREFERENCES"])
         grant_objects(function, data.bucket, read=["ledger", "insights"])
         grant_workflow(function, config, start=True)

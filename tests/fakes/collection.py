@@ -141,6 +141,9 @@ class FakeSchedule:
     def settings(self, org_id: OrgId) -> OrgSettings:
         return self.rows.get(org_id, OrgSettings(org_id))
 
+    def next_due(self, org_id: OrgId) -> datetime | None:
+        return self.entries.get(org_id)
+
     def put_settings(self, settings: OrgSettings, due_at: datetime | None) -> None:
         self.rows[settings.org_id] = settings
         self.entries.pop(settings.org_id, None)

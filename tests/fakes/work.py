@@ -1,7 +1,8 @@
-"""A WorkStore in memory."""
+"""Stores of what people decide, in memory."""
 
 from dataclasses import dataclass, field
 
+from shelfsignal.insights.domain.preferences import Preferences
 from shelfsignal.insights.domain.work import IssueWork, WorkChanged
 from shelfsignal.kernel.ids import OrgId, ProductId
 
@@ -32,3 +33,16 @@ class FakeWork:
         if stored.version != work.version - 1:
             raise WorkChanged(work.version - 1, stored.version)
         self.rows[org, work.product_id, work.issue] = work
+
+
+@dataclass
+class FakePreferences:
+    """PreferenceStore."""
+
+    rows: dict[OrgId, Preferences] = field(default_factory=dict)
+
+    def get(self, org: OrgId) -> Preferences:
+        return self.rows.get(org, Preferences())
+
+    def put(self, org: OrgId, preferences: Preferences) -> None:
+        self.rows[org] = preferences

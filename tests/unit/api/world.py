@@ -31,8 +31,9 @@ from tests.fakes.collection import (
     FakeExecutions,
     FakeFailures,
     FakeRuns,
+    FakeSchedule,
 )
-from tests.fakes.work import FakeWork
+from tests.fakes.work import FakePreferences, FakeWork
 
 DEMO, RIVAL = OrgId("demo"), OrgId("rival")
 
@@ -64,6 +65,8 @@ class Deps:
     authenticator: Authenticator
     insights: InsightReads
     work: WorkDesk
+    preferences: FakePreferences
+    schedule: FakeSchedule
     runs: RunDesk
     run_watch: RunWatch
     probes: dict[str, Callable[[], None]]
@@ -89,6 +92,8 @@ class World:
         self.deps = Deps(
             authenticator=Authenticator(self.keys, Ticking(NOW)),
             insights=self.insights,
+            preferences=FakePreferences(),
+            schedule=FakeSchedule(),
             work=WorkDesk(FakeWork(), load_taxonomy(), lambda: NOW),
             runs=RunDesk(
                 self.runs,

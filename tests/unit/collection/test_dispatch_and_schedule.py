@@ -7,7 +7,7 @@ import pytest
 from shelfsignal.collection.domain.runs import RunTrigger
 from shelfsignal.collection.services.dispatch_due_runs import dispatch_due_runs
 from shelfsignal.collection.services.runs import RunDesk
-from shelfsignal.collection.services.schedule import set_schedule
+from shelfsignal.collection.services.schedule import Timetable, set_schedule
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId, new_run_id
 from tests.builders.collection import NOW, ORG, a_connection
@@ -24,10 +24,12 @@ class Office:
     def dispatch(self):
         return dispatch_due_runs(self.desk, self.schedule).to_json()
 
-    def switch(self, org_id=ORG, *, enabled=True, hours=6):
-        return set_schedule(
-            self.schedule, lambda: NOW, org_id, enabled=enabled, interval_hours=hours
+    def switch(self, org_id=ORG, *, enabled=True, hours=6, hour_utc=None):
+        timetable = Timetable(hours, hour_utc) if hours is not None else None
+        settings, _ = set_schedule(
+            self.schedule, lambda: NOW, org_id, enabled=enabled, timetable=timetable
         )
+        return settings
 
 
 @pytest.fixture
@@ -82,9 +84,36 @@ def test_switched_off_nothing_is_due(office):
     assert office.schedule.entries == {}
 
 
-def test_the_interval_is_at_least_an_hour(office):
-    with pytest.raises(InvalidInput):
-        office.switch(hours=0)
+@pytest.mark.parametrize(
+    ("hours", "hour_utc", "field"),
+    [
+        (0, None, "schedule.interval_hours"),
+        (745, None, "schedule.interval_hours"),
+        (24, 24, "schedule.hour_utc"),
+        (6, 5, "schedule.hour_utc"),
+    ],
+)
+def test_a_timetable_that_makes_no_sense_names_its_field(office, hours, hour_utc, field):
+    with pytest.raises(InvalidInput) as refusal:
+        office.switch(hours=hours, hour_utc=hour_utc)
+
+    assert refusal.value.details["field"] == field
+
+
+def test_runs_a_day_apart_keep_to_their_hour_however_late_they_start(office):
+    office.switch(hours=48, hour_utc=5)
+    first = office.schedule.entries[ORG]
+    settings = office.schedule.settings(ORG)
+
+    assert first == NOW.replace(day=23, hour=5, minute=0)
+    late = first + timedelta(minutes=7)
+    assert settings.next_due(late) == first + timedelta(days=2)
+
+
+def test_a_schedule_begins_today_when_its_hour_is_still_to_come(office):
+    office.switch(hours=24, hour_utc=20)
+
+    assert office.schedule.entries[ORG] == NOW.replace(hour=20, minute=0)
 
 
 def test_the_interval_is_kept_when_not_given(office):

@@ -90,7 +90,7 @@ class TestSchedule:
         return FakeSchedule() if is_fake else DynamoSchedule(TABLE)
 
     def test_settings_come_back_and_default(self, store):
-        settings = OrgSettings(ORG, True, 6, 5, 0.1)
+        settings = OrgSettings(ORG, True, 6, 5, 3, 0.1)
         store.put_settings(settings, NOW)
 
         assert store.settings(ORG) == settings

@@ -10,8 +10,10 @@ from typing import Protocol
 
 from shelfsignal.accounts.domain.ports import KeyStore
 from shelfsignal.accounts.services.authenticate import Authenticator
+from shelfsignal.collection.domain.ports import ScheduleStore
 from shelfsignal.collection.services.runs import RunDesk, get_run
 from shelfsignal.collection.services.watch_run import RunWatch
+from shelfsignal.insights.domain.preferences import PreferenceStore
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.services.work import WorkDesk
 from shelfsignal.kernel.clock import utc_now
@@ -49,6 +51,10 @@ class ApiDeps(WebDeps, Protocol):
     @property
     def work(self) -> WorkDesk: ...
     @property
+    def preferences(self) -> PreferenceStore: ...
+    @property
+    def schedule(self) -> ScheduleStore: ...
+    @property
     def runs(self) -> RunDesk: ...
     @property
     def run_watch(self) -> RunWatch: ...
@@ -85,6 +91,18 @@ class WiredApi:
         from shelfsignal.runtime.collection import run_watch
 
         return run_watch(self._resources.collection_table, self._resources.state_machine_arn)
+
+    @cached_property
+    def preferences(self) -> PreferenceStore:
+        from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
+
+        return DynamoPreferences(self._resources.insights_table)
+
+    @cached_property
+    def schedule(self) -> ScheduleStore:
+        from shelfsignal.collection.adapters.dynamo.schedule import DynamoSchedule
+
+        return DynamoSchedule(self._resources.collection_table)
 
     @cached_property
     def work(self) -> WorkDesk:

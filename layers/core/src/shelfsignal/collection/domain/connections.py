@@ -41,6 +41,8 @@ class SellerConnection:
 class OrgSettings:
     """An organisation's choices about collecting.
 
+    schedule_hour_utc: the hour of the day (0-23) of runs that are whole days apart; None: whenever
+    the schedule was switched on.
     tolerated_failure_share: the share of products that may fail before the run counts as FAILED.
     complete_listing_days: how old a product's last complete review listing may get.
     """
@@ -48,11 +50,26 @@ class OrgSettings:
     org_id: OrgId
     schedule_enabled: bool = False
     schedule_interval_hours: int = 24
+    schedule_hour_utc: int | None = None
     complete_listing_days: int = 7
     tolerated_failure_share: float = 0.05
 
     def next_due(self, after: datetime) -> datetime:
-        return after + timedelta(hours=self.schedule_interval_hours)
+        """When the run following one at `after` is due.
+
+        Whole days apart, and with an hour of the day chosen, runs keep to that hour.
+        """
+        hours = self.schedule_interval_hours
+        if self.schedule_hour_utc is None or hours % 24:
+            return after + timedelta(hours=hours)
+        return self.first_due(after) + timedelta(hours=hours - 24)
+
+    def first_due(self, now: datetime) -> datetime:
+        """When a schedule that is switched on now begins: at once, or at its hour of the day."""
+        if self.schedule_hour_utc is None or self.schedule_interval_hours % 24:
+            return now
+        today = now.replace(hour=self.schedule_hour_utc, minute=0, second=0, microsecond=0)
+        return today if today > now else today + timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,9 @@ class ScheduleStore(Protocol):
     def settings(self, org_id: OrgId) -> OrgSettings:
         """Defaults when the organisation never set any."""
 
+    def next_due(self, org_id: OrgId) -> datetime | None:
+        """When the organisation's next run is due; None: it is not on the schedule."""
+
     def put_settings(self, settings: OrgSettings, due_at: datetime | None) -> None:
         """Stores the settings; due_at None takes the organisation off the schedule."""
 

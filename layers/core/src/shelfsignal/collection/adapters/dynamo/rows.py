@@ -177,6 +177,7 @@ class SettingsRow(Row):
 
     schedule_enabled = BooleanAttribute(default=False)
     schedule_interval_hours = NumberAttribute(default=24)
+    schedule_hour_utc = NumberAttribute(null=True)
     complete_listing_days = NumberAttribute(default=7)
     tolerated_failure_share = NumberAttribute(default=0.05)
     due_at = UnicodeAttribute(null=True)

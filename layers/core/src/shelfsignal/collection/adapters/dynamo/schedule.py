@@ -29,9 +29,15 @@ class DynamoSchedule:
             org_id=org_id,
             schedule_enabled=row.schedule_enabled,
             schedule_interval_hours=int(row.schedule_interval_hours),
+            schedule_hour_utc=None if row.schedule_hour_utc is None else int(row.schedule_hour_utc),
             complete_listing_days=int(row.complete_listing_days),
             tolerated_failure_share=float(row.tolerated_failure_share),
         )
+
+    def next_due(self, org_id: OrgId) -> datetime | None:
+        """See ScheduleStore.next_due."""
+        row = self._stored(org_id)
+        return from_z(row.due_at) if row and row.due_at else None
 
     def put_settings(self, settings: OrgSettings, due_at: datetime | None) -> None:
         """See ScheduleStore.put_settings."""
@@ -44,6 +50,7 @@ class DynamoSchedule:
                     "SETTINGS",
                     schedule_enabled=settings.schedule_enabled,
                     schedule_interval_hours=settings.schedule_interval_hours,
+                    schedule_hour_utc=settings.schedule_hour_utc,
                     complete_listing_days=settings.complete_listing_days,
                     tolerated_failure_share=settings.tolerated_failure_share,
                     due_at=due,

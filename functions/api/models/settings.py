@@ -1,0 +1,71 @@
+"""An organisation's settings: when it runs, what it may spend, when a product needs attention."""
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from shelfsignal.collection.services.schedule import MAX_INTERVAL_HOURS
+from shelfsignal.runtime.web.fields import Answer, CostUsd, Given, Moment
+
+_MAX_TOKENS = 10**12
+_Usd = Field(None, ge=0, le=10**6, max_digits=12, decimal_places=4)
+_Tokens = Field(None, ge=0, le=_MAX_TOKENS)
+
+
+class ScheduleSettings(Answer):
+    """next_run_at is null while the schedule is off."""
+
+    enabled: bool
+    interval_hours: int
+    hour_utc: int | None = Field(description="The hour of runs that are whole days apart.")
+    next_run_at: Moment | None
+
+
+class BudgetSettings(Answer):
+    """The organisation's own limits; null: only the deployment's limit holds."""
+
+    usd_a_run: CostUsd | None
+    usd_a_day: CostUsd | None
+    tokens_a_run: int | None
+    tokens_a_day: int | None
+
+
+class AttentionSettings(Answer):
+    """From which attention score (0-100) a product counts as needing attention."""
+
+    needs_attention_from: float
+
+
+class OrganisationSettings(Answer):
+    """Everything an organisation chooses about its runs and insights."""
+
+    schedule: ScheduleSettings
+    budget: BudgetSettings
+    attention: AttentionSettings
+
+
+class NewSchedule(Given):
+    enabled: bool
+    interval_hours: int = Field(24, ge=1, le=MAX_INTERVAL_HOURS)
+    hour_utc: int | None = Field(None, ge=0, le=23)
+
+
+class NewBudget(Given):
+    """Replaces the limits; one left out is lifted."""
+
+    usd_a_run: Decimal | None = _Usd
+    usd_a_day: Decimal | None = _Usd
+    tokens_a_run: int | None = _Tokens
+    tokens_a_day: int | None = _Tokens
+
+
+class NewAttention(Given):
+    needs_attention_from: float = Field(gt=0, le=100)
+
+
+class SettingsChange(Given):
+    """Groups that are left out stay as they are."""
+
+    schedule: NewSchedule | None = None
+    budget: NewBudget | None = None
+    attention: NewAttention | None = None
