@@ -9,6 +9,7 @@ pk ORG#<org>#MAP                    sk <brand>
 pk ORG#<org>#ENGINES                sk BLOCK#<engine>#<model or *>#<taxonomy or *>
 pk ORG#<org>#BUDGET                 sk DAY#<day> | RUN#<run>
 pk ORG#<org>#WORK                   sk <product_id>#<issue>, in work_store
+pk ORG#<org>#PREFERENCES            sk PREFERENCES, in preference_store
 """
 
 from datetime import datetime
