@@ -11,7 +11,8 @@ from shelfsignal.insights.adapters.llm_engine.prompt import Prompt
 from shelfsignal.insights.adapters.llm_engine.schema import answer_schema
 from shelfsignal.insights.adapters.s3.answers import S3Answers
 from shelfsignal.insights.domain.analysis import AnalysisStatus
-from shelfsignal.insights.domain.metering import Limits, Payer, Spent
+from shelfsignal.insights.domain.metering import Limits, Payer, RunAndDay, Spent
+from shelfsignal.insights.domain.preferences import Caps, Preferences
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.services.analyse_batch import analyse_batch
 from shelfsignal.kernel import lake
@@ -21,6 +22,7 @@ from tests.fakes.insights import World
 from tests.fakes.llm_bench import RUN, a_text
 from tests.fakes.llm_server import Fault
 from tests.fakes.metering import FakeBudget
+from tests.fakes.work import FakePreferences
 
 P1 = ProductId("US-B000000001")
 TWELVE = [a_text(n, f"Thing number {n}, it leaks.") for n in range(12)]
@@ -159,7 +161,11 @@ def a_budget(kind, **limits):
     run_limits, day_limits = limits.get("run", Limits()), limits.get("day", Limits())
     if kind == "fake":
         return FakeBudget(run_limits, day_limits)
-    return DynamoBudget("insights", run_limits, day_limits, lambda: NOON)
+    return the_tables_budget(RunAndDay(run_limits, day_limits))
+
+
+def the_tables_budget(limits, preferences=None):
+    return DynamoBudget("insights", limits, lambda: NOON, preferences or FakePreferences())
 
 
 @pytest.fixture(params=["fake", "real"])
@@ -197,8 +203,25 @@ def test_a_run_refused_by_the_day_has_nothing_set_aside(kind):
     assert budget.reserve(RUN, Spent(1, 50)) is not None
 
 
+def test_an_organisations_own_limit_lowers_the_deployments_and_never_raises_it(aws):
+    preferences = FakePreferences()
+    deployment = RunAndDay(run=Limits(usd_nano=1000, tokens=500))
+    preferences.put(ORG, Preferences(caps=Caps(Decimal("0.0000001"), tokens_a_day=700)))
+    preferences.put("generous", Preferences(caps=Caps(Decimal(5), tokens_a_run=10**9)))
+
+    budget = the_tables_budget(deployment, preferences)
+
+    assert budget.reserve(RUN, Spent(1, 101)) is None
+    assert budget.reserve(RUN, Spent(500, 100)) is not None
+    assert budget.reserve(Payer(ORG, "RUN2"), Spent(201, 1)) is None
+    other = Payer("generous", "RUN3")
+    assert budget.reserve(other, Spent(1, 1001)) is None
+    assert budget.reserve(other, Spent(501, 1)) is None
+    assert budget.reserve(other, Spent(500, 1000)) is not None
+
+
 def test_the_table_knows_what_was_spent(aws):
-    budget = DynamoBudget("insights", Limits(usd_nano=100), Limits(), lambda: NOON)
+    budget = the_tables_budget(RunAndDay(run=Limits(usd_nano=100)))
     budget.settle(budget.reserve(RUN, Spent(10, 90)), Spent(7, 40))
 
     items = boto3.client("dynamodb").scan(TableName="insights")["Items"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol
 
-from shelfsignal.insights.domain.metering import NANO, Limits
+from shelfsignal.insights.domain.metering import NANO, Limits, RunAndDay
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.errors import MisconfiguredError
@@ -56,6 +56,7 @@ def load_llm_engine(resources: LlmResources, objects: Objects) -> LlmEngine:
     Answers are kept in the bucket of `objects`.
     """
     from shelfsignal.insights.adapters.dynamo.budget_store import DynamoBudget
+    from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
     from shelfsignal.insights.adapters.llm_engine.chat import Chat, Endpoint
     from shelfsignal.insights.adapters.llm_engine.engine import LlmEngine, Pace
     from shelfsignal.insights.adapters.llm_engine.pricing import Prices
@@ -75,12 +76,12 @@ def load_llm_engine(resources: LlmResources, objects: Objects) -> LlmEngine:
         resources.openai_input_usd_per_million or Decimal(0),
         resources.openai_output_usd_per_million or Decimal(0),
     )
-    budget = DynamoBudget(
-        resources.insights_table,
-        _limits(resources.run_budget_usd, resources.run_budget_tokens),
-        _limits(resources.day_budget_usd, resources.day_budget_tokens),
-        utc_now,
+    limits = RunAndDay(
+        run=_limits(resources.run_budget_usd, resources.run_budget_tokens),
+        day=_limits(resources.day_budget_usd, resources.day_budget_tokens),
     )
+    table = resources.insights_table
+    budget = DynamoBudget(table, limits, utc_now, DynamoPreferences(table))
     tools = Tools(Chat(endpoint, prompt.schema), prompt, budget, prices)
     pace = Pace(resources.openai_reviews_a_prompt, resources.openai_prompts_at_once)
     return LlmEngine(resources.openai_model, tools, S3Answers(objects), taxonomy, pace)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol, runtime_checkable
 
 from shelfsignal.insights.domain.analysis import ReviewAnalyser, ReviewAnalysis, ReviewText
+from shelfsignal.insights.domain.preferences import Caps
 from shelfsignal.kernel.ids import OrgId, RunId
 
 NANO: Final = Decimal(1_000_000_000)
@@ -88,6 +89,35 @@ class Limits:
 
     usd_nano: int | None = None
     tokens: int | None = None
+
+    def lowered(self, usd: Decimal | None, tokens: int | None) -> Limits:
+        """With the lower of each pair; None limits nothing.
+
+        >>> Limits(usd_nano=5, tokens=None).lowered(Decimal(1), 70)
+        Limits(usd_nano=5, tokens=70)
+        """
+        nano = None if usd is None else int(usd * NANO)
+        return Limits(_lower(self.usd_nano, nano), _lower(self.tokens, tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class RunAndDay:
+    """What a run may spend, and what its organisation may in a UTC day."""
+
+    run: Limits = Limits()
+    day: Limits = Limits()
+
+    def lowered_by(self, caps: Caps) -> RunAndDay:
+        """The deployment's limits and the organisation's own: the lower of each counts."""
+        return RunAndDay(
+            self.run.lowered(caps.usd_a_run, caps.tokens_a_run),
+            self.day.lowered(caps.usd_a_day, caps.tokens_a_day),
+        )
+
+
+def _lower(a: int | None, b: int | None) -> int | None:
+    given = [each for each in (a, b) if each is not None]
+    return min(given) if given else None
 
 
 class Budget(Protocol):

@@ -10,7 +10,8 @@ from pynamodb.expressions.condition import Condition
 
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.border import ConditionFailed, insights_store
-from shelfsignal.insights.domain.metering import Limits, Payer, Reservation, Spent
+from shelfsignal.insights.domain.metering import Limits, Payer, Reservation, RunAndDay, Spent
+from shelfsignal.insights.domain.preferences import PreferenceStore
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.ids import OrgId
 
@@ -18,17 +19,21 @@ from shelfsignal.kernel.ids import OrgId
 class DynamoBudget:
     """Budget over the insights table; days are UTC days of the clock, not of the run."""
 
-    def __init__(self, table: str, run_limits: Limits, day_limits: Limits, clock: Clock) -> None:
+    def __init__(
+        self, table: str, limits: RunAndDay, clock: Clock, preferences: PreferenceStore
+    ) -> None:
         self._row = rows.bind(rows.BudgetRow, table)
-        self._run_limits = run_limits
-        self._day_limits = day_limits
+        self._limits = limits
         self._clock = clock
+        self._preferences = preferences
+        self._known: dict[Payer, RunAndDay] = {}
 
     def reserve(self, payer: Payer, amount: Spent) -> Reservation | None:
         day = self._clock().date().isoformat()
-        if not self._take(payer.org_id, rows.budget_run_sk(payer.run_id), amount, self._run_limits):
+        limits = self._limits_of(payer)
+        if not self._take(payer.org_id, rows.budget_run_sk(payer.run_id), amount, limits.run):
             return None
-        if not self._take(payer.org_id, rows.budget_day_sk(day), amount, self._day_limits):
+        if not self._take(payer.org_id, rows.budget_day_sk(day), amount, limits.day):
             self._add(payer.org_id, rows.budget_run_sk(payer.run_id), Spent() - amount)
             return None
         return Reservation(payer, day, amount)
@@ -40,6 +45,13 @@ class DynamoBudget:
         org = reservation.payer.org_id
         self._add(org, rows.budget_run_sk(reservation.payer.run_id), change)
         self._add(org, rows.budget_day_sk(reservation.day), change)
+
+    def _limits_of(self, payer: Payer) -> RunAndDay:
+        """Looked up once a run and process: a change of mind counts from the next run on."""
+        if payer not in self._known:
+            caps = self._preferences.get(payer.org_id).caps
+            self._known[payer] = self._limits.lowered_by(caps)
+        return self._known[payer]
 
     def _take(self, org: OrgId, sk: str, amount: Spent, limits: Limits) -> bool:
         pairs = (
