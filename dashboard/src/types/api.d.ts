@@ -204,6 +204,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/products/{product_id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what the team has decided on a product's issues.
+         * @description Show what the team has decided on a product's issues.
+         */
+        get: operations["show_product_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{product_id}/issues/{issue}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Acknowledge, assign, snooze, resolve or reopen an issue of a product.
+         * @description Acknowledge, assign, snooze, resolve or reopen an issue of a product.
+         */
+        put: operations["decide_on_issue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{product_id}/issues/{issue}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note on an issue of a product.
+         * @description Write a note on an issue of a product.
+         */
+        post: operations["note_on_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the issues somebody has touched, in all products.
+         * @description List the issues somebody has touched, in all products.
+         */
+        get: operations["list_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{product_id}/issues/{issue}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare an issue's share of reviews before and after a day: did the fix work?
+         * @description Compare an issue's share of reviews before and after a day: did the fix work?
+         */
+        get: operations["show_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs": {
         parameters: {
             query?: never;
@@ -248,6 +348,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/{run_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far each state of a run's state machine is.
+         * @description Show how far each state of a run's state machine is.
+         */
+        get: operations["show_run_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{run_id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what failed in a run's latest attempt, and why.
+         * @description List what failed in a run's latest attempt, and why.
+         */
+        get: operations["list_run_failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/{run_id}/resume": {
         parameters: {
             query?: never;
@@ -266,6 +406,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show when the organisation runs, what it may spend and when a product needs attention.
+         * @description Show when the organisation runs, what it may spend and when a product needs attention.
+         */
+        get: operations["show_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change settings; a limit or score counts from the next run on.
+         * @description Change settings; a limit or score counts from the next run on.
+         */
+        patch: operations["change_settings"];
         trace?: never;
     };
     "/health": {
@@ -308,111 +472,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a page to read this document and try the routes; it needs no other site.
+         * @description Show a page to read this document and try the routes; it needs no other site.
+         */
+        get: operations["show_docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/docs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a file of the docs page.
+         * @description Show a file of the docs page.
+         */
+        get: operations["show_docs_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * AlarmControl
          * @description Of `tests` made, `called` looked like rises; those at or below `threshold` are confirmed.
          *
          *     q: the share of the confirmed that is expected to be chance, at most.
          */
         AlarmControl: {
-            /** Q */
             q: number;
-            /** Tests */
             tests: number;
-            /** Called */
             called: number;
-            /** Confirmed */
             confirmed: number;
-            /** Threshold */
             threshold: number;
         };
         /**
-         * AnalysisStatus
          * @description Whether a review was read; everything but `analysed` counts as unanalysed.
          * @enum {string}
          */
         AnalysisStatus: "analysed" | "no_text" | "unsupported_language" | "refused" | "failed" | "budget_exhausted";
-        /** AspectMention */
         AspectMention: {
-            /** Aspect */
             aspect: string;
             polarity: components["schemas"]["Polarity"];
-            /** Confidence */
             confidence: number;
         };
-        /**
-         * Attention
-         * @description 0-100, the sum of its parts; since is the day the main reason began.
-         */
+        /** @description 0-100, the sum of its parts; since is the day the main reason began. */
         Attention: {
-            /** Score */
             score: number;
-            /** Parts */
             parts: components["schemas"]["AttentionPart"][];
-            /** Since */
             since: string | null;
         };
-        /**
-         * AttentionPart
-         * @description Points one reason adds to the attention score, and why.
-         */
+        /** @description Points one reason adds to the attention score, and why. */
         AttentionPart: {
-            /** Name */
             name: string;
-            /** Points */
             points: number;
-            /** Maximum */
             maximum: number;
-            /** Why */
             why: string;
         };
-        /**
-         * CardIssue
-         * @description One of the costliest issues; rising_since is null when it is not on the rise.
-         */
+        /** @description From which attention score (0-100) a product counts as needing attention. */
+        AttentionSettings: {
+            needs_attention_from: number;
+        };
+        /** @description The organisation's own limits; null: only the deployment's limit holds. */
+        BudgetSettings: {
+            usd_a_run: number | null;
+            usd_a_day: number | null;
+            tokens_a_run: number | null;
+            tokens_a_day: number | null;
+        };
+        /** @description One of the costliest issues; rising_since is null when it is not on the rise. */
         CardIssue: {
-            /** Code */
             code: string;
-            /** Name */
             name: string;
-            /** Mentions */
             mentions: number;
-            /** Star Impact */
             star_impact: number;
-            /** Rising Since */
             rising_since: string | null;
         };
         /**
-         * Change
          * @description What became of a review; re_read: its words are the same and what was read in them is not.
          * @enum {string}
          */
         Change: "added" | "edited" | "deleted" | "re_read";
-        /**
-         * DayControl
-         * @description Apart for products and for the portfolio, brands, categories and marketplaces.
-         */
+        /** @description Apart for products and for the portfolio, brands, categories and marketplaces. */
         DayControl: {
             products: components["schemas"]["AlarmControl"];
             rollups: components["schemas"]["AlarmControl"];
         };
-        /**
-         * DiffFigures
-         * @description The counts and shares of one side.
-         */
+        /** @description The counts and shares of one side. */
         DiffFigures: {
-            /** Reviews */
             reviews: number;
-            /** Analysed */
             analysed: number;
-            /**
-             * Ratings
-             * @description Reviews with one, two, three, four and five stars.
-             */
+            /** @description Reviews with one, two, three, four and five stars. */
             ratings: [
                 number,
                 number,
@@ -420,123 +592,90 @@ export interface components {
                 number,
                 number
             ];
-            /** Mean Rating */
             mean_rating: number | null;
             sentiment: components["schemas"]["SentimentShares"];
         };
-        /** DiffQuery */
-        DiffQuery: {
-            /**
-             * From
-             * @description A version; default: the one before `to`.
-             * @default null
-             */
-            from: number | null;
-            /**
-             * To
-             * @description A version; default: the one shown.
-             * @default null
-             */
-            to: number | null;
-        };
         /**
-         * ErrorBody
-         * @description What went wrong.
+         * @description What the page loads, all of it from here.
+         * @enum {string}
          */
+        DocsFile: "swagger-ui.css" | "docs.css" | "swagger-ui-bundle.js" | "docs.js";
+        /**
+         * @description An issue's share of reviews before and after a day. change is after - before with its 95 %
+         *     interval; the verdict is "unclear" while the interval holds zero.
+         */
+        Effect: {
+            issue: string;
+            /** Format: date */
+            on: string;
+            days: number;
+            before: components["schemas"]["Share"];
+            after: components["schemas"]["Share"];
+            change: number | null;
+            change_low: number | null;
+            change_high: number | null;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description What went wrong. */
         ErrorBody: {
             /**
-             * Code
              * @description Stable, for programs.
              * @example not_found
              */
             code: string;
-            /**
-             * Message
-             * @description For people.
-             */
+            /** @description For people. */
             message: string;
-            /**
-             * Request Id
-             * @description Quote it when you ask for help.
-             */
+            /** @description Quote it when you ask for help. */
             request_id: string;
-            /**
-             * Details
-             * @description The field, the choices: whatever helps to fix it.
-             */
+            /** @description The field, the choices: whatever helps to fix it. */
             details: {
                 [key: string]: unknown;
             };
         };
-        /**
-         * ErrorEnvelope
-         * @description The body of every answer that is not a success.
-         */
+        /** @description The body of every answer that is not a success. */
         ErrorEnvelope: {
             error: components["schemas"]["ErrorBody"];
         };
-        /**
-         * Evidence
-         * @description Characters start..end of the title or body, verbatim.
-         */
+        /** @description Characters start..end of the title or body, verbatim. */
         Evidence: {
             field: components["schemas"]["TextField"];
-            /** Start */
             start: number;
-            /** End */
             end: number;
-            /** Quote */
             quote: string;
         };
         /**
-         * Health
-         * @description stores: the tables that answered; one that does not makes the answer a 503.
-         */
-        Health: {
-            status: components["schemas"]["HealthStatus"];
-            /** Stores */
-            stores: string[];
-        };
-        /**
-         * HealthStatus
+         * @description What was being done.
          * @enum {string}
          */
+        FailureStage: "RUN" | "SCOPE" | "PAGE" | "TAIL" | "BATCH";
+        /** @description stores: the tables that answered; one that does not makes the answer a 503. */
+        Health: {
+            status: components["schemas"]["HealthStatus"];
+            stores: string[];
+        };
+        /** @enum {string} */
         HealthStatus: "ok";
         /**
-         * InCategory
          * @description An issue's share here and in the category's other products.
          *
          *     ratio: here over others, with its 95 % interval, null when there is not enough data.
          */
         InCategory: {
-            /** Code */
             code: string;
-            /** Name */
             name: string;
             here: components["schemas"]["Share"];
             others: components["schemas"]["Share"];
-            /** Ratio */
             ratio: number | null;
-            /** Ratio Low */
             ratio_low: number | null;
-            /** Ratio High */
             ratio_high: number | null;
-            /** P Value */
             p_value: number | null;
             standing: components["schemas"]["Standing"];
         };
-        /**
-         * Insight
-         * @description One immutable version. aspects: positive, neutral and negative mentions by aspect.
-         */
+        /** @description One immutable version. aspects: positive, neutral and negative mentions by aspect. */
         Insight: {
             head: components["schemas"]["VersionHead"];
-            /** Is Latest */
             is_latest: boolean;
-            /**
-             * Ratings
-             * @description Reviews with one, two, three, four and five stars.
-             */
+            /** @description Reviews with one, two, three, four and five stars. */
             ratings: [
                 number,
                 number,
@@ -544,16 +683,12 @@ export interface components {
                 number,
                 number
             ];
-            /** Mean Rating */
             mean_rating: number | null;
             sentiment: components["schemas"]["SentimentShares"];
-            /** Unanalysed */
             unanalysed: {
                 [key: string]: number;
             };
-            /** Issues */
             issues: components["schemas"]["Issue"][];
-            /** Aspects */
             aspects: {
                 [key: string]: [
                     number,
@@ -561,633 +696,351 @@ export interface components {
                     number
                 ];
             };
-            /** Summary */
             summary: components["schemas"]["SummarySentence"][];
-            /** Rejected Quotes */
             rejected_quotes: number;
-            /** Rejected Labels */
             rejected_labels: number;
         };
         /**
-         * Issue
          * @description star_impact: stars the mean rating loses to it; severity: the worst reported.
          *
          *     star_impact_low and star_impact_high: its 95 % interval, null when there is not enough data.
          */
         Issue: {
-            /** Code */
             code: string;
-            /** Name */
             name: string;
-            /** Mentions */
             mentions: number;
             share: components["schemas"]["Share"];
-            /** Star Impact */
             star_impact: number;
-            /** Star Impact Low */
             star_impact_low: number | null;
-            /** Star Impact High */
             star_impact_high: number | null;
             severity: components["schemas"]["Severity"];
-            /**
-             * First Day
-             * Format: date
-             */
+            /** Format: date */
             first_day: string;
-            /**
-             * Last Day
-             * Format: date
-             */
+            /** Format: date */
             last_day: string;
-            /** Quotes */
             quotes: components["schemas"]["Quote"][];
         };
-        /**
-         * IssueKind
-         * @enum {string}
-         */
+        /** @enum {string} */
         IssueKind: "top" | "rising";
-        /**
-         * IssueList
-         * @description Top issues by star impact, or the rising ones; analysed is the number of reviews read.
-         */
+        /** @description Top issues by star impact, or the rising ones; analysed is the number of reviews read. */
         IssueList: {
             subject: components["schemas"]["Subject"];
-            /**
-             * Day
-             * Format: date
-             */
+            /** Format: date */
             day: string;
             kind: components["schemas"]["IssueKind"];
-            /** Analysed */
             analysed: number;
-            /** Items */
             items: components["schemas"]["IssueRollup"][];
         };
-        /**
-         * IssueMention
-         * @description An issue the review reports; free_label is the engine's own wording, if it has one.
-         */
+        /** @description An issue the review reports; free_label is the engine's own wording, if it has one. */
         IssueMention: {
-            /** Label */
             label: string;
-            /** Free Label */
             free_label: string | null;
             severity: components["schemas"]["Severity"];
             evidence: components["schemas"]["Evidence"];
-            /** Confidence */
             confidence: number;
         };
-        /**
-         * IssueMove
-         * @description An issue whose mentions changed, because of the reviews in gained and lost.
-         */
+        /** @description An issue whose mentions changed, because of the reviews in gained and lost. */
         IssueMove: {
-            /** Code */
             code: string;
-            /** Name */
             name: string;
             move: components["schemas"]["Move"];
             before: components["schemas"]["Share"];
             after: components["schemas"]["Share"];
-            /** Star Impact Before */
             star_impact_before: number;
-            /** Star Impact After */
             star_impact_after: number;
-            /** Gained */
             gained: string[];
-            /** Lost */
             lost: string[];
         };
         /**
-         * IssueQuery
-         * @description Issues of the portfolio, or of one brand or category.
-         */
-        IssueQuery: {
-            /** @default top */
-            kind: components["schemas"]["IssueKind"];
-            /**
-             * Brand
-             * @default null
-             */
-            brand: string | null;
-            /**
-             * Category
-             * @default null
-             */
-            category: string | null;
-        };
-        /**
-         * IssueRollup
          * @description An issue over many products; star_impact is of the mean rating over all their reviews.
          *
          *     Its 95 % interval is null when there is not enough data.
          */
         IssueRollup: {
-            /** Code */
             code: string;
-            /** Name */
             name: string;
-            /** Mentions */
             mentions: number;
             share: components["schemas"]["Share"];
-            /** Products Affected */
             products_affected: number;
-            /** Star Impact */
             star_impact: number;
-            /** Star Impact Low */
             star_impact_low: number | null;
-            /** Star Impact High */
             star_impact_high: number | null;
             window: components["schemas"]["WindowShare"];
             rise: components["schemas"]["Rise"] | null;
             quote: components["schemas"]["Quote"] | null;
         };
-        /**
-         * Listed
-         * @description How much of a list to answer with, and from where.
-         */
-        Listed: {
-            /**
-             * Limit
-             * @description At most this many items.
-             * @default 50
-             */
-            limit: number;
-            /**
-             * Cursor
-             * @description The cursor of the page before; it works with the same query only.
-             * @default null
-             */
-            cursor: string | null;
+        /** @description The team's word on an issue of a product. version 0: nobody has touched it yet. */
+        IssueWork: {
+            product_id: string;
+            issue: string;
+            status: components["schemas"]["WorkStatus"];
+            assignee_id: string | null;
+            snoozed_until: string | null;
+            fixed_on: string | null;
+            notes: components["schemas"]["Note"][];
+            version: number;
+            updated_at: string | null;
+            updated_by: string | null;
         };
         /**
-         * Marketplace
          * @description Marketplaces served, by the country code Amazon uses.
          * @enum {string}
          */
         Marketplace: "US" | "UK" | "DE";
         /**
-         * Move
          * @description What became of an issue, by its mentions; same: other reviews report it, as many.
          * @enum {string}
          */
         Move: "appeared" | "grew" | "same" | "shrank" | "vanished";
-        /**
-         * NeedsAttention
-         * @description A product that needs attention, why and since when.
-         */
+        /** @description A product that needs attention, why and since when. */
         NeedsAttention: {
-            /** Product Id */
             product_id: string;
-            /** Title */
             title: string;
-            /** Brand */
             brand: string;
-            /** Category */
             category: string;
-            /** Score */
             score: number;
-            /** Reasons */
             reasons: string[];
-            /** Since */
             since: string | null;
-            /** Version */
             version: number;
         };
-        /**
-         * NewRun
-         * @description Everything is optional: an empty body refreshes every seller in every marketplace.
-         */
+        NewAttention: {
+            needs_attention_from: number;
+        };
+        /** @description Replaces the limits; one left out is lifted. */
+        NewBudget: {
+            /** @default null */
+            usd_a_run: number | string | null;
+            /** @default null */
+            usd_a_day: number | string | null;
+            /** @default null */
+            tokens_a_run: number | null;
+            /** @default null */
+            tokens_a_day: number | null;
+        };
+        /** @description Replaces what was decided before; fields left out are cleared. */
+        NewDecision: {
+            status: components["schemas"]["WorkStatus"];
+            /**
+             * @description A member's user id.
+             * @default null
+             */
+            assignee_id: string | null;
+            /**
+             * @description First UTC day on which it is open again.
+             * @default null
+             */
+            snoozed_until: string | null;
+            /**
+             * @description First day with the repaired product on sale.
+             * @default null
+             */
+            fixed_on: string | null;
+            /**
+             * @description The version you saw: 409 when it has changed since.
+             * @default null
+             */
+            expected_version: number | null;
+        };
+        NewNote: {
+            text: string;
+        };
+        /** @description Everything is optional: an empty body refreshes every seller in every marketplace. */
         NewRun: {
             /**
-             * Day
              * @description UTC day the run is stated for; default: today.
              * @default null
              */
             day: string | null;
-            /**
-             * Sellers
-             * @default null
-             */
+            /** @default null */
             sellers: string[] | null;
-            /**
-             * Marketplaces
-             * @default null
-             */
+            /** @default null */
             marketplaces: components["schemas"]["Marketplace"][] | null;
         };
-        /**
-         * OpenApiDocument
-         * @description OpenAPI 3.1.
-         */
-        OpenApiDocument: {
-            [key: string]: unknown;
+        NewSchedule: {
+            enabled: boolean;
+            /** @default 24 */
+            interval_hours: number;
+            /** @default null */
+            hour_utc: number | null;
+        };
+        Note: {
+            /** @description The id of the user or API key that wrote it. */
+            author: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
+        /** @enum {string} */
+        Order: "asc" | "desc";
+        /** @description Everything an organisation chooses about its runs and insights. */
+        OrganisationSettings: {
+            schedule: components["schemas"]["ScheduleSettings"];
+            budget: components["schemas"]["BudgetSettings"];
+            attention: components["schemas"]["AttentionSettings"];
         };
         /**
-         * Order
-         * @enum {string}
-         */
-        Order: "asc" | "desc";
-        /**
-         * Polarity
          * @description The direction of one mention, which may differ from the review's sentiment.
          * @enum {string}
          */
         Polarity: "positive" | "neutral" | "negative";
-        /** PortfolioQuery */
-        PortfolioQuery: {
-            /**
-             * Day
-             * @description Figures stated for this day; default: the latest.
-             * @default null
-             */
-            day: string | null;
-        };
-        /** ProductAt */
-        ProductAt: {
-            /**
-             * As Of
-             * @description Show what was shown at this time.
-             * @default null
-             */
-            as_of: string | null;
-        };
-        /**
-         * ProductCard
-         * @description A product in a list. Shares are of the analysed reviews, null when they are too few.
-         */
+        /** @description A product in a list. Shares are of the analysed reviews, null when they are too few. */
         ProductCard: {
-            /** Product Id */
             product_id: string;
-            /** Asin */
             asin: string;
             marketplace: components["schemas"]["Marketplace"];
-            /** Seller Id */
             seller_id: string;
-            /** Parent Asin */
             parent_asin: string | null;
-            /** Title */
             title: string;
-            /** Brand */
             brand: string;
-            /** Category */
             category: string;
-            /** Image Url */
             image_url: string | null;
-            /** Price */
             price: string | null;
-            /** Currency */
             currency: string | null;
-            /** Reviews */
             reviews: number;
-            /** Analysed */
             analysed: number;
-            /** Mean Rating */
             mean_rating: number | null;
             sentiment: components["schemas"]["Sentiment"] | null;
-            /** Positive Share */
             positive_share: number | null;
-            /** Neutral Share */
             neutral_share: number | null;
-            /** Negative Share */
             negative_share: number | null;
-            /** Negative Low */
             negative_low: number | null;
-            /** Negative High */
             negative_high: number | null;
-            /** Attention */
             attention: number;
-            /** Attention Parts */
             attention_parts: components["schemas"]["AttentionPart"][];
-            /** Attention Since */
             attention_since: string | null;
-            /** Issues */
             issues: components["schemas"]["CardIssue"][];
-            /** Held Reviews */
             held_reviews: number;
-            /** Version */
             version: number;
-            /**
-             * Last Change
-             * Format: date-time
-             */
+            /** Format: date-time */
             last_change: string;
         };
         /**
-         * ProductDetail
          * @description A product as shown at `day`: its card, its insight, and figures computed for that day.
          *
          *     in_category is empty when the category's figures are not known for the day.
          */
         ProductDetail: {
             product: components["schemas"]["ProductCard"];
-            /**
-             * Day
-             * Format: date
-             */
+            /** Format: date */
             day: string;
             insight: components["schemas"]["Insight"];
             window: components["schemas"]["WindowShare"];
-            /** Rising */
             rising: components["schemas"]["Rise"][];
             attention: components["schemas"]["Attention"];
-            /** Trend */
             trend: components["schemas"]["TrendPoint"][];
-            /** In Category */
             in_category: components["schemas"]["InCategory"][];
         };
-        /**
-         * ProductPage
-         * @description A short page with a cursor is not the end: rare combinations of filters take several.
-         */
+        /** @description A short page with a cursor is not the end: rare combinations of filters take several. */
         ProductPage: {
-            /** Items */
             items: components["schemas"]["ProductCard"][];
-            /**
-             * Cursor
-             * @description Ask for the next page with it; null at the end of the list.
-             */
+            /** @description Ask for the next page with it; null at the end of the list. */
             cursor: string | null;
         };
-        /** ProductPath */
-        ProductPath: {
-            /**
-             * Product Id
-             * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
-             */
-            product_id: string;
-        };
-        /**
-         * ProductQuery
-         * @description Every filter that is given has to hold.
-         */
-        ProductQuery: {
-            /**
-             * Limit
-             * @description At most this many items.
-             * @default 50
-             */
-            limit: number;
-            /**
-             * Cursor
-             * @description The cursor of the page before; it works with the same query only.
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Brand
-             * @default null
-             */
-            brand: string | null;
-            /**
-             * Category
-             * @default null
-             */
-            category: string | null;
-            /** @default null */
-            marketplace: components["schemas"]["Marketplace"] | null;
-            /**
-             * @description The prevailing one.
-             * @default null
-             */
-            sentiment: components["schemas"]["Sentiment"] | null;
-            /**
-             * Issue
-             * @description A code among the product's costliest issues.
-             * @default null
-             */
-            issue: string | null;
-            /**
-             * Rating
-             * @description Mean rating, rounded to stars.
-             * @default null
-             */
-            rating: number | null;
-            /**
-             * Q
-             * @description Words that all stand in title, brand or ASIN.
-             * @default null
-             */
-            q: string | null;
-            /** @default attention */
-            sort: components["schemas"]["SortBy"];
-            /** @default desc */
-            order: components["schemas"]["Order"];
-        };
-        /**
-         * ProductRise
-         * @description A confirmed rise of one product.
-         */
+        /** @description A confirmed rise of one product. */
         ProductRise: {
-            /** Product Id */
             product_id: string;
-            /** Title */
             title: string;
             rise: components["schemas"]["Rise"];
         };
-        /**
-         * Quote
-         * @description Words of a review, verbatim: characters start..end of its title or body.
-         */
+        /** @description Every issue of the product that somebody has touched. */
+        ProductWork: {
+            items: components["schemas"]["IssueWork"][];
+        };
+        /** @description Words of a review, verbatim: characters start..end of its title or body. */
         Quote: {
-            /** Review Id */
             review_id: string;
-            /** Product Id */
             product_id: string | null;
-            /** Text */
             text: string;
             field: components["schemas"]["TextField"];
-            /** Start */
             start: number;
-            /** End */
             end: number;
-            /** Rating */
             rating: number;
-            /**
-             * Day
-             * Format: date
-             */
+            /** Format: date */
             day: string;
             severity: components["schemas"]["Severity"];
-            /** Confidence */
             confidence: number;
         };
-        /**
-         * Reading
-         * @description What a review counts as; sentiment is null when it was not read.
-         */
+        /** @description What a review counts as; sentiment is null when it was not read. */
         Reading: {
-            /** Rating */
             rating: number;
             sentiment: components["schemas"]["Sentiment"] | null;
-            /** Issues */
             issues: string[];
         };
-        /**
-         * ReviewAnalysis
-         * @description One engine's reading of the review.
-         */
+        /** @description One engine's reading of the review. */
         ReviewAnalysis: {
             status: components["schemas"]["AnalysisStatus"];
-            /** Language */
             language: string | null;
             sentiment: components["schemas"]["Sentiment"] | null;
-            /** Confidence */
             confidence: number;
-            /** Complaint */
             complaint: boolean;
             severity: components["schemas"]["Severity"];
-            /** Aspects */
             aspects: components["schemas"]["AspectMention"][];
-            /** Issues */
             issues: components["schemas"]["IssueMention"][];
         };
-        /**
-         * ReviewChange
-         * @description before is null for an added review, after for a deleted one.
-         */
+        /** @description before is null for an added review, after for a deleted one. */
         ReviewChange: {
-            /** Review Id */
             review_id: string;
             change: components["schemas"]["Change"];
             before: components["schemas"]["Reading"] | null;
             after: components["schemas"]["Reading"] | null;
         };
-        /**
-         * ReviewItem
-         * @description analysis is null when the review was never sent to an engine.
-         */
+        /** @description analysis is null when the review was never sent to an engine. */
         ReviewItem: {
             review: components["schemas"]["ReviewText"];
             analysis: components["schemas"]["ReviewAnalysis"] | null;
         };
-        /**
-         * ReviewPage
-         * @description Newest first.
-         */
+        /** @description Newest first. */
         ReviewPage: {
-            /** Items */
             items: components["schemas"]["ReviewItem"][];
-            /**
-             * Cursor
-             * @description Ask for the next page with it; null at the end of the list.
-             */
+            /** @description Ask for the next page with it; null at the end of the list. */
             cursor: string | null;
         };
-        /** ReviewQuery */
-        ReviewQuery: {
-            /**
-             * Limit
-             * @description At most this many items.
-             * @default 50
-             */
-            limit: number;
-            /**
-             * Cursor
-             * @description The cursor of the page before; it works with the same query only.
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Issue
-             * @description Reviews that report this issue.
-             * @default null
-             */
-            issue: string | null;
-            /** @default null */
-            sentiment: components["schemas"]["Sentiment"] | null;
-            /**
-             * As Of
-             * @description Reviews as read at this time.
-             * @default null
-             */
-            as_of: string | null;
-        };
-        /**
-         * ReviewText
-         * @description A review as its author wrote it.
-         */
+        /** @description A review as its author wrote it. */
         ReviewText: {
-            /** Review Id */
             review_id: string;
-            /** Asin */
             asin: string;
-            /** Marketplace Id */
             marketplace_id: string;
-            /** Rating */
             rating: number;
-            /** Title */
             title: string;
-            /** Body */
             body: string;
-            /** Verified Purchase */
             verified_purchase: boolean;
-            /** Helpful Votes */
             helpful_votes: number;
-            /** Language */
             language: string | null;
-            /**
-             * Review Date
-             * Format: date-time
-             */
+            /** Format: date-time */
             review_date: string;
         };
         /**
-         * Rise
          * @description An issue reported more often than before; start is the day the rise began.
          *
          *     is_confirmed: it survives the control of false alarms over all of the day's tests; null when
          *     that was not stated for the day.
          */
         Rise: {
-            /** Code */
             code: string;
-            /** Name */
             name: string;
-            /**
-             * Start
-             * Format: date
-             */
+            /** Format: date */
             start: string;
-            /** P Value */
             p_value: number;
-            /** Recent Mentions */
             recent_mentions: number;
-            /** Recent Reviews */
             recent_reviews: number;
-            /** Base Mentions */
             base_mentions: number;
-            /** Base Reviews */
             base_reviews: number;
-            /** Is Confirmed */
             is_confirmed: boolean | null;
         };
         /**
-         * Rollup
          * @description A subject's figures stated for `day`.
          *
          *     product_rises: confirmed rises of single products, surest first.
          */
         Rollup: {
             subject: components["schemas"]["Subject"];
-            /**
-             * Day
-             * Format: date
-             */
+            /** Format: date */
             day: string;
-            /** Run Id */
             run_id: string;
-            /** Products */
             products: number;
-            /** Reviews */
             reviews: number;
-            /** Analysed */
             analysed: number;
-            /**
-             * Ratings
-             * @description Reviews with one, two, three, four and five stars.
-             */
+            /** @description Reviews with one, two, three, four and five stars. */
             ratings: [
                 number,
                 number,
@@ -1195,420 +1048,336 @@ export interface components {
                 number,
                 number
             ];
-            /** Mean Rating */
             mean_rating: number | null;
             sentiment: components["schemas"]["SentimentShares"];
             window: components["schemas"]["WindowShare"];
-            /** Top Issues */
             top_issues: components["schemas"]["IssueRollup"][];
-            /** Rising Issues */
             rising_issues: components["schemas"]["IssueRollup"][];
-            /** Attention */
             attention: components["schemas"]["NeedsAttention"][];
-            /** Trend */
             trend: components["schemas"]["TrendPoint"][];
-            /** Product Rises */
             product_rises: components["schemas"]["ProductRise"][];
             alarms: components["schemas"]["DayControl"] | null;
         };
-        /**
-         * RunItem
-         * @description A run. Counters move while it is RUNNING and are exact afterwards.
-         */
+        /** @description Something that is left to do, and why. */
+        RunFailure: {
+            stage: components["schemas"]["FailureStage"];
+            /** @description What of: a state, a seller and marketplace, page or batch. */
+            subject: string;
+            /** @description The error's class. */
+            error: string;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            /** @description How many products it keeps from being current, if known. */
+            products: number;
+        };
+        /** @description Failures that stand after the run's latest attempt; total counts them all. */
+        RunFailurePage: {
+            items: components["schemas"]["RunFailure"][];
+            total: number;
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
+        };
+        /** @description A run. Counters move while it is RUNNING and are exact afterwards. */
         RunItem: {
-            /** Run Id */
             run_id: string;
-            /** Attempt */
             attempt: number;
-            /**
-             * Day
-             * Format: date
-             */
+            /** Format: date */
             day: string;
             trigger: components["schemas"]["RunTrigger"];
             status: components["schemas"]["RunStatus"];
             stage: components["schemas"]["RunStage"];
-            /** Scopes */
             scopes: components["schemas"]["RunScope"][];
-            /**
-             * Started At
-             * Format: date-time
-             */
+            /** Format: date-time */
             started_at: string;
-            /** Finished At */
             finished_at: string | null;
-            /** Seconds */
             seconds: number | null;
-            /** Pages */
             pages: number;
-            /** Requests */
             requests: number;
-            /** Retries */
             retries: number;
-            /** Http 429 */
             http_429: number;
-            /** Products */
             products: number;
-            /** Reviews */
             reviews: number;
-            /** Analysed */
             analysed: number;
-            /** Reviews Analysed */
             reviews_analysed: number;
-            /** Versions Written */
             versions_written: number;
-            /** Failures */
             failures: number;
-            /**
-             * Dropped
-             * @description What was not usable, by reason.
-             */
+            /** @description What was not usable, by reason. */
             dropped: {
                 [key: string]: number;
             };
-            /** Permitted Rps */
             permitted_rps: number | null;
-            /** Achieved Rps */
             achieved_rps: number | null;
-            /** Collection Seconds */
             collection_seconds: number | null;
-            /** Tokens */
             tokens: number;
-            /** Cost Usd */
             cost_usd: number;
-            /** Engine */
             engine: string | null;
-            /** Failure */
             failure: string | null;
         };
-        /**
-         * RunPage
-         * @description Newest first. With a status, a short page with a cursor is not the end.
-         */
+        /** @description Newest first. */
         RunPage: {
-            /** Items */
             items: components["schemas"]["RunItem"][];
-            /**
-             * Cursor
-             * @description Ask for the next page with it; null at the end of the list.
-             */
+            /** @description Ask for the next page with it; null at the end of the list. */
             cursor: string | null;
         };
-        /** RunPath */
-        RunPath: {
-            /** Run Id */
-            run_id: string;
-        };
-        /** RunQuery */
-        RunQuery: {
-            /**
-             * Limit
-             * @description At most this many items.
-             * @default 50
-             */
-            limit: number;
-            /**
-             * Cursor
-             * @description The cursor of the page before; it works with the same query only.
-             * @default null
-             */
-            cursor: string | null;
-            /** @default null */
-            status: components["schemas"]["RunStatus"] | null;
-        };
-        /**
-         * RunScope
-         * @description One seller in one marketplace.
-         */
+        /** @description One seller in one marketplace. */
         RunScope: {
-            /** Seller Id */
             seller_id: string;
             marketplace: components["schemas"]["Marketplace"];
         };
         /**
-         * RunStage
          * @description Where a run is: asked for, at work, or closed.
          * @enum {string}
          */
         RunStage: "QUEUED" | "REFRESHING" | "CLOSED";
         /**
-         * RunStatus
          * @description RUNNING until closed. PARTIAL: something is left for a resume. FAILED: it broke off.
          * @enum {string}
          */
         RunStatus: "RUNNING" | "SUCCEEDED" | "PARTIAL" | "FAILED";
+        /** @description A state of the state machine: done of total units; total is null when it cannot be known. */
+        RunStep: {
+            /** @description The state's name, as in the Step Functions console. */
+            name: string;
+            state: components["schemas"]["StepState"];
+            unit: components["schemas"]["StepUnit"];
+            done: number;
+            total: number | null;
+            failures: number;
+        };
+        /** @description How far each state of the run is, in their order. */
+        RunSteps: {
+            run_id: string;
+            status: components["schemas"]["RunStatus"];
+            attempt: number;
+            steps: components["schemas"]["RunStep"][];
+        };
         /**
-         * RunTrigger
          * @description Who started the run.
          * @enum {string}
          */
         RunTrigger: "api" | "schedule" | "console";
-        /**
-         * Sentiment
-         * @enum {string}
-         */
+        /** @description next_run_at is null while the schedule is off. */
+        ScheduleSettings: {
+            enabled: boolean;
+            interval_hours: number;
+            /** @description The hour of runs that are whole days apart. */
+            hour_utc: number | null;
+            next_run_at: string | null;
+        };
+        /** @enum {string} */
         Sentiment: "positive" | "neutral" | "negative";
-        /**
-         * SentimentShares
-         * @description Shares of the analysed reviews; dominant is null when there is not enough data.
-         */
+        /** @description Shares of the analysed reviews; dominant is null when there is not enough data. */
         SentimentShares: {
             positive: components["schemas"]["Share"];
             neutral: components["schemas"]["Share"];
             negative: components["schemas"]["Share"];
             dominant: components["schemas"]["Sentiment"] | null;
         };
+        /** @description Groups that are left out stay as they are. */
+        SettingsChange: {
+            /** @default null */
+            schedule: components["schemas"]["NewSchedule"] | null;
+            /** @default null */
+            budget: components["schemas"]["NewBudget"] | null;
+            /** @default null */
+            attention: components["schemas"]["NewAttention"] | null;
+        };
         /**
-         * Severity
          * @description How serious a complaint is, mildest first; a review without a complaint is `none`.
          * @enum {string}
          */
         Severity: "none" | "low" | "medium" | "high" | "critical";
-        /**
-         * Share
-         * @description count of n with its 95 % interval; value, low and high are null when n is too small.
-         */
+        /** @description count of n with its 95 % interval; value, low and high are null when n is too small. */
         Share: {
-            /** Count */
             count: number;
-            /** N */
             n: number;
-            /** Value */
             value: number | null;
-            /** Low */
             low: number | null;
-            /** High */
             high: number | null;
         };
-        /**
-         * SortBy
-         * @enum {string}
-         */
+        /** @enum {string} */
         SortBy: "attention" | "negative_share" | "review_count" | "last_change";
         /**
-         * Standing
          * @description Where a product's share stands; unclear: the difference may be chance.
          * @enum {string}
          */
         Standing: "above" | "below" | "unclear" | "not_enough_data";
         /**
-         * Subject
-         * @description What the figures are over; name is empty for the portfolio.
+         * @description PARTIAL: ended, with failures recorded. SKIPPED: the run ended before it.
+         * @enum {string}
          */
+        StepState: "WAITING" | "RUNNING" | "SUCCEEDED" | "PARTIAL" | "FAILED" | "SKIPPED";
+        /**
+         * @description What a step counts.
+         * @enum {string}
+         */
+        StepUnit: "runs" | "scopes" | "requests" | "products";
+        /** @description What the figures are over; name is empty for the portfolio. */
         Subject: {
             kind: components["schemas"]["SubjectKind"];
-            /** Name */
             name: string;
         };
         /**
-         * SubjectKind
-         * @description What a rollup is over.
+         * @description What a rollup is over; a CELL of the brand × category map has no rollup of its own.
          * @enum {string}
          */
-        SubjectKind: "PORTFOLIO" | "BRAND" | "CATEGORY" | "MARKETPLACE";
-        /**
-         * SubjectPage
-         * @description By name.
-         */
+        SubjectKind: "PORTFOLIO" | "BRAND" | "CATEGORY" | "MARKETPLACE" | "CELL";
+        /** @description By name. */
         SubjectPage: {
-            /** Items */
             items: components["schemas"]["SubjectSummary"][];
-            /**
-             * Cursor
-             * @description Ask for the next page with it; null at the end of the list.
-             */
+            /** @description Ask for the next page with it; null at the end of the list. */
             cursor: string | null;
         };
-        /** SubjectQuery */
-        SubjectQuery: {
-            /**
-             * Limit
-             * @description At most this many items.
-             * @default 50
-             */
-            limit: number;
-            /**
-             * Cursor
-             * @description The cursor of the page before; it works with the same query only.
-             * @default null
-             */
-            cursor: string | null;
-        };
-        /**
-         * SubjectSummary
-         * @description A brand or category as a line of a list.
-         */
+        /** @description A brand or category as a line of a list. */
         SubjectSummary: {
             subject: components["schemas"]["Subject"];
-            /**
-             * Day
-             * Format: date
-             */
+            /** Format: date */
             day: string;
-            /** Products */
             products: number;
-            /** Reviews */
             reviews: number;
-            /** Analysed */
             analysed: number;
-            /** Mean Rating */
             mean_rating: number | null;
             negative: components["schemas"]["Share"];
             window: components["schemas"]["WindowShare"];
-            /** Top Issue */
             top_issue: string | null;
-            /** Needing Attention */
             needing_attention: number;
         };
-        /**
-         * SummarySentence
-         * @description A sentence and the reviews it rests on.
-         */
+        /** @description A sentence and the reviews it rests on. */
         SummarySentence: {
-            /** Text */
             text: string;
-            /** Review Ids */
             review_ids: string[];
         };
         /**
-         * TextField
          * @description The part of a review that offsets point into.
          * @enum {string}
          */
         TextField: "title" | "body";
-        /**
-         * TrendPoint
-         * @description Reviews dated in the `days` days from `start` on.
-         */
+        /** @description Reviews dated in the `days` days from `start` on. */
         TrendPoint: {
-            /**
-             * Start
-             * Format: date
-             */
+            /** Format: date */
             start: string;
-            /** Days */
             days: number;
-            /** Reviews */
             reviews: number;
-            /** Positive */
             positive: number;
-            /** Neutral */
             neutral: number;
-            /** Negative */
             negative: number;
-            /** Mean Rating */
             mean_rating: number | null;
         };
         /**
-         * VersionDiff
+         * @description IMPROVED and WORSE: the 95 % interval of the difference leaves zero out.
+         * @enum {string}
+         */
+        Verdict: "improved" | "worse" | "unclear" | "not_enough_data";
+        /**
          * @description From one version to another; rises are stated for `day` in both.
          *
          *     counts: all reviews that differ, by how; reviews: at most 500 of them, those that moved an issue
          *     or a sentiment first.
          */
         VersionDiff: {
-            /** Product Id */
             product_id: string;
-            /**
-             * Day
-             * Format: date
-             */
+            /** Format: date */
             day: string;
             before: components["schemas"]["VersionHead"];
             after: components["schemas"]["VersionHead"];
             figures_before: components["schemas"]["DiffFigures"];
             figures_after: components["schemas"]["DiffFigures"];
-            /** Issues */
             issues: components["schemas"]["IssueMove"][];
-            /** Rises Begun */
             rises_begun: components["schemas"]["Rise"][];
-            /** Rises Ended */
             rises_ended: components["schemas"]["Rise"][];
-            /** Counts */
             counts: {
                 [key: string]: number;
             };
-            /** Reviews */
             reviews: components["schemas"]["ReviewChange"][];
-            /** Summary */
             summary: components["schemas"]["SummarySentence"][];
         };
-        /**
-         * VersionHead
-         * @description Where a version comes from.
-         */
+        /** @description Where a version comes from. */
         VersionHead: {
-            /** Version */
             version: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
+            /** Format: date-time */
             created_at: string;
-            /** Run Id */
             run_id: string;
-            /** Engine */
             engine: string;
-            /** Model Version */
             model_version: string;
-            /** Prompt Version */
             prompt_version: string;
-            /** Taxonomy Version */
             taxonomy_version: string;
-            /** Inputs Hash */
             inputs_hash: string;
-            /** Reviews */
             reviews: number;
-            /** Analysed */
             analysed: number;
-            /** Tokens */
             tokens: number;
-            /** Cost Usd */
             cost_usd: number;
         };
-        /**
-         * VersionPage
-         * @description Newest first.
-         */
+        /** @description Newest first. */
         VersionPage: {
-            /** Items */
             items: components["schemas"]["VersionHead"][];
-            /**
-             * Cursor
-             * @description Ask for the next page with it; null at the end of the list.
-             */
+            /** @description Ask for the next page with it; null at the end of the list. */
             cursor: string | null;
         };
-        /** VersionPath */
-        VersionPath: {
-            /**
-             * Product Id
-             * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
-             */
-            product_id: string;
-            /**
-             * N
-             * @description The version.
-             */
-            n: number;
-        };
-        /**
-         * WindowShare
-         * @description Negative share of the last `days` days against as many before; direction up, down or flat.
-         */
+        /** @description Negative share of the last `days` days against as many before; direction up, down or flat. */
         WindowShare: {
-            /** Days */
             days: number;
             recent: components["schemas"]["Share"];
             previous: components["schemas"]["Share"];
-            /** Direction */
             direction: string;
         };
+        /** @description By product. A short page with a cursor is not the end. */
+        WorkPage: {
+            items: components["schemas"]["IssueWork"][];
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
+        };
+        /**
+         * @description SNOOZED ends by itself; RESOLVED says since when the fix is out (fixed_on).
+         * @enum {string}
+         */
+        WorkStatus: "open" | "acknowledged" | "snoozed" | "resolved";
     };
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description Names this very answer.
+         * @example "5f2b0c1d9e8a7b6c5d4e3f20"
+         */
+        ETag: string;
+        /**
+         * @description Where to go.
+         * @example /
+         */
+        Location: string;
+        /**
+         * @description Quote it when you ask for help.
+         * @example c6af9ac6-7b61-11e6-9a41-93e8deadbeef
+         */
+        "X-Request-Id": string;
+        /**
+         * @description Requests allowed in the present window.
+         * @example 1000
+         */
+        "RateLimit-Limit": number;
+        /**
+         * @description Requests left in it.
+         * @example 998
+         */
+        "RateLimit-Remaining": number;
+        /**
+         * @description Seconds until it ends.
+         * @example 3600
+         */
+        "RateLimit-Reset": number;
+        /**
+         * @description Seconds to wait before asking again.
+         * @example 1
+         */
+        "Retry-After": number;
+        /**
+         * @description The kinds of credentials there are.
+         * @example Bearer, ApiKey
+         */
+        "WWW-Authenticate": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1622,6 +1391,7 @@ export interface operations {
                 cursor?: string;
                 brand?: string;
                 category?: string;
+                /** @description Marketplaces served, by the country code Amazon uses. */
                 marketplace?: components["schemas"]["Marketplace"];
                 /** @description The prevailing one. */
                 sentiment?: components["schemas"]["Sentiment"];
@@ -1643,58 +1413,160 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "US-B07X6C9RMF",
+                     *           "asin": "B07X6C9RMF",
+                     *           "marketplace": "US",
+                     *           "seller_id": "A1B2C3D4E5F6G7",
+                     *           "parent_asin": "B07X6C9RMF",
+                     *           "title": "Brightwell Electric Kettle, 1.7 l",
+                     *           "brand": "Brightwell",
+                     *           "category": "Kitchen",
+                     *           "image_url": "https://example.com/kettle.jpg",
+                     *           "price": "34.90",
+                     *           "currency": "USD",
+                     *           "reviews": 412,
+                     *           "analysed": 398,
+                     *           "mean_rating": 4.1,
+                     *           "sentiment": "positive",
+                     *           "positive_share": 0.25,
+                     *           "neutral_share": 0.25,
+                     *           "negative_share": 0.25,
+                     *           "negative_low": 0.25,
+                     *           "negative_high": 0.25,
+                     *           "attention": 0.62,
+                     *           "attention_parts": [
+                     *             {
+                     *               "name": "Brightwell",
+                     *               "points": 0.25,
+                     *               "maximum": 0.25,
+                     *               "why": "Rising for three weeks."
+                     *             }
+                     *           ],
+                     *           "attention_since": "2026-11-20",
+                     *           "issues": [
+                     *             {
+                     *               "code": "breaks_early",
+                     *               "name": "Brightwell",
+                     *               "mentions": 61,
+                     *               "star_impact": 0.25,
+                     *               "rising_since": "2026-11-20"
+                     *             }
+                     *           ],
+                     *           "held_reviews": 12,
+                     *           "version": 3,
+                     *           "last_change": "2026-11-20T06:00:00Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProductPage"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1721,76 +1593,367 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "product": {
+                     *         "product_id": "US-B07X6C9RMF",
+                     *         "asin": "B07X6C9RMF",
+                     *         "marketplace": "US",
+                     *         "seller_id": "A1B2C3D4E5F6G7",
+                     *         "parent_asin": "B07X6C9RMF",
+                     *         "title": "Brightwell Electric Kettle, 1.7 l",
+                     *         "brand": "Brightwell",
+                     *         "category": "Kitchen",
+                     *         "image_url": "https://example.com/kettle.jpg",
+                     *         "price": "34.90",
+                     *         "currency": "USD",
+                     *         "reviews": 412,
+                     *         "analysed": 398,
+                     *         "mean_rating": 4.1,
+                     *         "sentiment": "positive",
+                     *         "positive_share": 0.25,
+                     *         "neutral_share": 0.25,
+                     *         "negative_share": 0.25,
+                     *         "negative_low": 0.25,
+                     *         "negative_high": 0.25,
+                     *         "attention": 0.62,
+                     *         "attention_parts": [
+                     *           {
+                     *             "name": "Brightwell",
+                     *             "points": 0.25,
+                     *             "maximum": 0.25,
+                     *             "why": "Rising for three weeks."
+                     *           }
+                     *         ],
+                     *         "attention_since": "2026-11-20",
+                     *         "issues": [
+                     *           {
+                     *             "code": "breaks_early",
+                     *             "name": "Brightwell",
+                     *             "mentions": 61,
+                     *             "star_impact": 0.25,
+                     *             "rising_since": "2026-11-20"
+                     *           }
+                     *         ],
+                     *         "held_reviews": 12,
+                     *         "version": 3,
+                     *         "last_change": "2026-11-20T06:00:00Z"
+                     *       },
+                     *       "day": "2026-11-20",
+                     *       "insight": {
+                     *         "head": {
+                     *           "version": 3,
+                     *           "created_at": "2026-11-20T06:00:00Z",
+                     *           "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *           "engine": "local",
+                     *           "model_version": "2026-11",
+                     *           "prompt_version": "text",
+                     *           "taxonomy_version": "3",
+                     *           "inputs_hash": "text",
+                     *           "reviews": 412,
+                     *           "analysed": 398,
+                     *           "tokens": 12,
+                     *           "cost_usd": 0.25
+                     *         },
+                     *         "is_latest": true,
+                     *         "ratings": [
+                     *           12,
+                     *           12,
+                     *           12,
+                     *           12,
+                     *           12
+                     *         ],
+                     *         "mean_rating": 4.1,
+                     *         "sentiment": {
+                     *           "positive": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "neutral": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "negative": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "dominant": "positive"
+                     *         },
+                     *         "unanalysed": {
+                     *           "analysed": 398
+                     *         },
+                     *         "issues": [
+                     *           {
+                     *             "code": "breaks_early",
+                     *             "name": "Brightwell",
+                     *             "mentions": 61,
+                     *             "share": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "star_impact": 0.25,
+                     *             "star_impact_low": 0.25,
+                     *             "star_impact_high": 0.25,
+                     *             "severity": "none",
+                     *             "first_day": "2026-11-20",
+                     *             "last_day": "2026-11-20",
+                     *             "quotes": [
+                     *               {
+                     *                 "review_id": "R2X8KJ4M1Q7ZPD",
+                     *                 "product_id": "US-B07X6C9RMF",
+                     *                 "text": "The lid broke after two weeks.",
+                     *                 "field": "title",
+                     *                 "start": 12,
+                     *                 "end": 12,
+                     *                 "rating": 4,
+                     *                 "day": "2026-11-20",
+                     *                 "severity": "none",
+                     *                 "confidence": 0.25
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "aspects": {
+                     *           "text": [
+                     *             12,
+                     *             12,
+                     *             12
+                     *           ]
+                     *         },
+                     *         "summary": [
+                     *           {
+                     *             "text": "The lid broke after two weeks.",
+                     *             "review_ids": [
+                     *               "R2X8KJ4M1Q7ZPD"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "rejected_quotes": 12,
+                     *         "rejected_labels": 12
+                     *       },
+                     *       "window": {
+                     *         "days": 12,
+                     *         "recent": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "previous": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "direction": "worse"
+                     *       },
+                     *       "rising": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "name": "Brightwell",
+                     *           "start": "2026-11-20",
+                     *           "p_value": 0.25,
+                     *           "recent_mentions": 12,
+                     *           "recent_reviews": 12,
+                     *           "base_mentions": 12,
+                     *           "base_reviews": 12,
+                     *           "is_confirmed": true
+                     *         }
+                     *       ],
+                     *       "attention": {
+                     *         "score": 0.25,
+                     *         "parts": [
+                     *           {
+                     *             "name": "Brightwell",
+                     *             "points": 0.25,
+                     *             "maximum": 0.25,
+                     *             "why": "Rising for three weeks."
+                     *           }
+                     *         ],
+                     *         "since": "2026-11-20"
+                     *       },
+                     *       "trend": [
+                     *         {
+                     *           "start": "2026-11-20",
+                     *           "days": 12,
+                     *           "reviews": 412,
+                     *           "positive": 12,
+                     *           "neutral": 12,
+                     *           "negative": 12,
+                     *           "mean_rating": 4.1
+                     *         }
+                     *       ],
+                     *       "in_category": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "name": "Brightwell",
+                     *           "here": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "others": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "ratio": 0.25,
+                     *           "ratio_low": 0.25,
+                     *           "ratio_high": 0.25,
+                     *           "p_value": 0.25,
+                     *           "standing": "above"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProductDetail"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Not Found */
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Conflict */
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1819,76 +1982,158 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 3,
+                     *           "created_at": "2026-11-20T06:00:00Z",
+                     *           "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *           "engine": "local",
+                     *           "model_version": "2026-11",
+                     *           "prompt_version": "text",
+                     *           "taxonomy_version": "3",
+                     *           "inputs_hash": "text",
+                     *           "reviews": 412,
+                     *           "analysed": 398,
+                     *           "tokens": 12,
+                     *           "cost_usd": 0.25
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionPage"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Not Found */
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Conflict */
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1914,76 +2159,241 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "head": {
+                     *         "version": 3,
+                     *         "created_at": "2026-11-20T06:00:00Z",
+                     *         "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *         "engine": "local",
+                     *         "model_version": "2026-11",
+                     *         "prompt_version": "text",
+                     *         "taxonomy_version": "3",
+                     *         "inputs_hash": "text",
+                     *         "reviews": 412,
+                     *         "analysed": 398,
+                     *         "tokens": 12,
+                     *         "cost_usd": 0.25
+                     *       },
+                     *       "is_latest": true,
+                     *       "ratings": [
+                     *         12,
+                     *         12,
+                     *         12,
+                     *         12,
+                     *         12
+                     *       ],
+                     *       "mean_rating": 4.1,
+                     *       "sentiment": {
+                     *         "positive": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "neutral": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "negative": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "dominant": "positive"
+                     *       },
+                     *       "unanalysed": {
+                     *         "analysed": 398
+                     *       },
+                     *       "issues": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "name": "Brightwell",
+                     *           "mentions": 61,
+                     *           "share": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "star_impact": 0.25,
+                     *           "star_impact_low": 0.25,
+                     *           "star_impact_high": 0.25,
+                     *           "severity": "none",
+                     *           "first_day": "2026-11-20",
+                     *           "last_day": "2026-11-20",
+                     *           "quotes": [
+                     *             {
+                     *               "review_id": "R2X8KJ4M1Q7ZPD",
+                     *               "product_id": "US-B07X6C9RMF",
+                     *               "text": "The lid broke after two weeks.",
+                     *               "field": "title",
+                     *               "start": 12,
+                     *               "end": 12,
+                     *               "rating": 4,
+                     *               "day": "2026-11-20",
+                     *               "severity": "none",
+                     *               "confidence": 0.25
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "aspects": {
+                     *         "text": [
+                     *           12,
+                     *           12,
+                     *           12
+                     *         ]
+                     *       },
+                     *       "summary": [
+                     *         {
+                     *           "text": "The lid broke after two weeks.",
+                     *           "review_ids": [
+                     *             "R2X8KJ4M1Q7ZPD"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "rejected_quotes": 12,
+                     *       "rejected_labels": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["Insight"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Not Found */
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Conflict */
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2012,76 +2422,328 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "product_id": "US-B07X6C9RMF",
+                     *       "day": "2026-11-20",
+                     *       "before": {
+                     *         "version": 3,
+                     *         "created_at": "2026-11-20T06:00:00Z",
+                     *         "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *         "engine": "local",
+                     *         "model_version": "2026-11",
+                     *         "prompt_version": "text",
+                     *         "taxonomy_version": "3",
+                     *         "inputs_hash": "text",
+                     *         "reviews": 412,
+                     *         "analysed": 398,
+                     *         "tokens": 12,
+                     *         "cost_usd": 0.25
+                     *       },
+                     *       "after": {
+                     *         "version": 3,
+                     *         "created_at": "2026-11-20T06:00:00Z",
+                     *         "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *         "engine": "local",
+                     *         "model_version": "2026-11",
+                     *         "prompt_version": "text",
+                     *         "taxonomy_version": "3",
+                     *         "inputs_hash": "text",
+                     *         "reviews": 412,
+                     *         "analysed": 398,
+                     *         "tokens": 12,
+                     *         "cost_usd": 0.25
+                     *       },
+                     *       "figures_before": {
+                     *         "reviews": 412,
+                     *         "analysed": 398,
+                     *         "ratings": [
+                     *           12,
+                     *           12,
+                     *           12,
+                     *           12,
+                     *           12
+                     *         ],
+                     *         "mean_rating": 4.1,
+                     *         "sentiment": {
+                     *           "positive": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "neutral": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "negative": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "dominant": "positive"
+                     *         }
+                     *       },
+                     *       "figures_after": {
+                     *         "reviews": 412,
+                     *         "analysed": 398,
+                     *         "ratings": [
+                     *           12,
+                     *           12,
+                     *           12,
+                     *           12,
+                     *           12
+                     *         ],
+                     *         "mean_rating": 4.1,
+                     *         "sentiment": {
+                     *           "positive": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "neutral": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "negative": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "dominant": "positive"
+                     *         }
+                     *       },
+                     *       "issues": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "name": "Brightwell",
+                     *           "move": "appeared",
+                     *           "before": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "after": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "star_impact_before": 0.25,
+                     *           "star_impact_after": 0.25,
+                     *           "gained": [
+                     *             "text"
+                     *           ],
+                     *           "lost": [
+                     *             "text"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "rises_begun": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "name": "Brightwell",
+                     *           "start": "2026-11-20",
+                     *           "p_value": 0.25,
+                     *           "recent_mentions": 12,
+                     *           "recent_reviews": 12,
+                     *           "base_mentions": 12,
+                     *           "base_reviews": 12,
+                     *           "is_confirmed": true
+                     *         }
+                     *       ],
+                     *       "rises_ended": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "name": "Brightwell",
+                     *           "start": "2026-11-20",
+                     *           "p_value": 0.25,
+                     *           "recent_mentions": 12,
+                     *           "recent_reviews": 12,
+                     *           "base_mentions": 12,
+                     *           "base_reviews": 12,
+                     *           "is_confirmed": true
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "added": 12
+                     *       },
+                     *       "reviews": [
+                     *         {
+                     *           "review_id": "R2X8KJ4M1Q7ZPD",
+                     *           "change": "added",
+                     *           "before": {
+                     *             "rating": 4,
+                     *             "sentiment": "positive",
+                     *             "issues": [
+                     *               "breaks_early"
+                     *             ]
+                     *           },
+                     *           "after": {
+                     *             "rating": 4,
+                     *             "sentiment": "positive",
+                     *             "issues": [
+                     *               "breaks_early"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "summary": [
+                     *         {
+                     *           "text": "The lid broke after two weeks.",
+                     *           "review_ids": [
+                     *             "R2X8KJ4M1Q7ZPD"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionDiff"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Not Found */
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Conflict */
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2115,76 +2777,187 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "review": {
+                     *             "review_id": "R2X8KJ4M1Q7ZPD",
+                     *             "asin": "B07X6C9RMF",
+                     *             "marketplace_id": "text",
+                     *             "rating": 4,
+                     *             "title": "Brightwell Electric Kettle, 1.7 l",
+                     *             "body": "text",
+                     *             "verified_purchase": true,
+                     *             "helpful_votes": 12,
+                     *             "language": "text",
+                     *             "review_date": "2026-11-20T06:00:00Z"
+                     *           },
+                     *           "analysis": {
+                     *             "status": "analysed",
+                     *             "language": "text",
+                     *             "sentiment": "positive",
+                     *             "confidence": 0.25,
+                     *             "complaint": true,
+                     *             "severity": "none",
+                     *             "aspects": [
+                     *               {
+                     *                 "aspect": "text",
+                     *                 "polarity": "positive",
+                     *                 "confidence": 0.25
+                     *               }
+                     *             ],
+                     *             "issues": [
+                     *               {
+                     *                 "label": "text",
+                     *                 "free_label": "text",
+                     *                 "severity": "none",
+                     *                 "evidence": {
+                     *                   "field": "title",
+                     *                   "start": 12,
+                     *                   "end": 12,
+                     *                   "quote": "The lid broke after two weeks."
+                     *                 },
+                     *                 "confidence": 0.25
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReviewPage"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Not Found */
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Conflict */
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2208,67 +2981,361 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": {
+                     *         "kind": "PORTFOLIO",
+                     *         "name": "Brightwell"
+                     *       },
+                     *       "day": "2026-11-20",
+                     *       "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *       "products": 12,
+                     *       "reviews": 412,
+                     *       "analysed": 398,
+                     *       "ratings": [
+                     *         12,
+                     *         12,
+                     *         12,
+                     *         12,
+                     *         12
+                     *       ],
+                     *       "mean_rating": 4.1,
+                     *       "sentiment": {
+                     *         "positive": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "neutral": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "negative": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "dominant": "positive"
+                     *       },
+                     *       "window": {
+                     *         "days": 12,
+                     *         "recent": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "previous": {
+                     *           "count": 61,
+                     *           "n": 398,
+                     *           "value": 0.25,
+                     *           "low": 0.25,
+                     *           "high": 0.25
+                     *         },
+                     *         "direction": "worse"
+                     *       },
+                     *       "top_issues": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "name": "Brightwell",
+                     *           "mentions": 61,
+                     *           "share": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "products_affected": 12,
+                     *           "star_impact": 0.25,
+                     *           "star_impact_low": 0.25,
+                     *           "star_impact_high": 0.25,
+                     *           "window": {
+                     *             "days": 12,
+                     *             "recent": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "previous": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "direction": "worse"
+                     *           },
+                     *           "rise": {
+                     *             "code": "breaks_early",
+                     *             "name": "Brightwell",
+                     *             "start": "2026-11-20",
+                     *             "p_value": 0.25,
+                     *             "recent_mentions": 12,
+                     *             "recent_reviews": 12,
+                     *             "base_mentions": 12,
+                     *             "base_reviews": 12,
+                     *             "is_confirmed": true
+                     *           },
+                     *           "quote": {
+                     *             "review_id": "R2X8KJ4M1Q7ZPD",
+                     *             "product_id": "US-B07X6C9RMF",
+                     *             "text": "The lid broke after two weeks.",
+                     *             "field": "title",
+                     *             "start": 12,
+                     *             "end": 12,
+                     *             "rating": 4,
+                     *             "day": "2026-11-20",
+                     *             "severity": "none",
+                     *             "confidence": 0.25
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rising_issues": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "name": "Brightwell",
+                     *           "mentions": 61,
+                     *           "share": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "products_affected": 12,
+                     *           "star_impact": 0.25,
+                     *           "star_impact_low": 0.25,
+                     *           "star_impact_high": 0.25,
+                     *           "window": {
+                     *             "days": 12,
+                     *             "recent": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "previous": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "direction": "worse"
+                     *           },
+                     *           "rise": {
+                     *             "code": "breaks_early",
+                     *             "name": "Brightwell",
+                     *             "start": "2026-11-20",
+                     *             "p_value": 0.25,
+                     *             "recent_mentions": 12,
+                     *             "recent_reviews": 12,
+                     *             "base_mentions": 12,
+                     *             "base_reviews": 12,
+                     *             "is_confirmed": true
+                     *           },
+                     *           "quote": {
+                     *             "review_id": "R2X8KJ4M1Q7ZPD",
+                     *             "product_id": "US-B07X6C9RMF",
+                     *             "text": "The lid broke after two weeks.",
+                     *             "field": "title",
+                     *             "start": 12,
+                     *             "end": 12,
+                     *             "rating": 4,
+                     *             "day": "2026-11-20",
+                     *             "severity": "none",
+                     *             "confidence": 0.25
+                     *           }
+                     *         }
+                     *       ],
+                     *       "attention": [
+                     *         {
+                     *           "product_id": "US-B07X6C9RMF",
+                     *           "title": "Brightwell Electric Kettle, 1.7 l",
+                     *           "brand": "Brightwell",
+                     *           "category": "Kitchen",
+                     *           "score": 0.25,
+                     *           "reasons": [
+                     *             "text"
+                     *           ],
+                     *           "since": "2026-11-20",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "trend": [
+                     *         {
+                     *           "start": "2026-11-20",
+                     *           "days": 12,
+                     *           "reviews": 412,
+                     *           "positive": 12,
+                     *           "neutral": 12,
+                     *           "negative": 12,
+                     *           "mean_rating": 4.1
+                     *         }
+                     *       ],
+                     *       "product_rises": [
+                     *         {
+                     *           "product_id": "US-B07X6C9RMF",
+                     *           "title": "Brightwell Electric Kettle, 1.7 l",
+                     *           "rise": {
+                     *             "code": "breaks_early",
+                     *             "name": "Brightwell",
+                     *             "start": "2026-11-20",
+                     *             "p_value": 0.25,
+                     *             "recent_mentions": 12,
+                     *             "recent_reviews": 12,
+                     *             "base_mentions": 12,
+                     *             "base_reviews": 12,
+                     *             "is_confirmed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "alarms": {
+                     *         "products": {
+                     *           "q": 0.25,
+                     *           "tests": 12,
+                     *           "called": 12,
+                     *           "confirmed": 12,
+                     *           "threshold": 0.25
+                     *         },
+                     *         "rollups": {
+                     *           "q": 0.25,
+                     *           "tests": 12,
+                     *           "called": 12,
+                     *           "confirmed": 12,
+                     *           "threshold": 0.25
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rollup"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Not Found */
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2293,67 +3360,192 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": {
+                     *         "kind": "PORTFOLIO",
+                     *         "name": "Brightwell"
+                     *       },
+                     *       "day": "2026-11-20",
+                     *       "kind": "top",
+                     *       "analysed": 398,
+                     *       "items": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "name": "Brightwell",
+                     *           "mentions": 61,
+                     *           "share": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "products_affected": 12,
+                     *           "star_impact": 0.25,
+                     *           "star_impact_low": 0.25,
+                     *           "star_impact_high": 0.25,
+                     *           "window": {
+                     *             "days": 12,
+                     *             "recent": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "previous": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "direction": "worse"
+                     *           },
+                     *           "rise": {
+                     *             "code": "breaks_early",
+                     *             "name": "Brightwell",
+                     *             "start": "2026-11-20",
+                     *             "p_value": 0.25,
+                     *             "recent_mentions": 12,
+                     *             "recent_reviews": 12,
+                     *             "base_mentions": 12,
+                     *             "base_reviews": 12,
+                     *             "is_confirmed": true
+                     *           },
+                     *           "quote": {
+                     *             "review_id": "R2X8KJ4M1Q7ZPD",
+                     *             "product_id": "US-B07X6C9RMF",
+                     *             "text": "The lid broke after two weeks.",
+                     *             "field": "title",
+                     *             "start": 12,
+                     *             "end": 12,
+                     *             "rating": 4,
+                     *             "day": "2026-11-20",
+                     *             "severity": "none",
+                     *             "confidence": 0.25
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["IssueList"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Not Found */
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2379,58 +3571,154 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "subject": {
+                     *             "kind": "PORTFOLIO",
+                     *             "name": "Brightwell"
+                     *           },
+                     *           "day": "2026-11-20",
+                     *           "products": 12,
+                     *           "reviews": 412,
+                     *           "analysed": 398,
+                     *           "mean_rating": 4.1,
+                     *           "negative": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "window": {
+                     *             "days": 12,
+                     *             "recent": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "previous": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "direction": "worse"
+                     *           },
+                     *           "top_issue": "text",
+                     *           "needing_attention": 12
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SubjectPage"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2456,58 +3744,1086 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "subject": {
+                     *             "kind": "PORTFOLIO",
+                     *             "name": "Brightwell"
+                     *           },
+                     *           "day": "2026-11-20",
+                     *           "products": 12,
+                     *           "reviews": 412,
+                     *           "analysed": 398,
+                     *           "mean_rating": 4.1,
+                     *           "negative": {
+                     *             "count": 61,
+                     *             "n": 398,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "window": {
+                     *             "days": 12,
+                     *             "recent": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "previous": {
+                     *               "count": 61,
+                     *               "n": 398,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "direction": "worse"
+                     *           },
+                     *           "top_issue": "text",
+                     *           "needing_attention": 12
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SubjectPage"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_product_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "US-B07X6C9RMF",
+                     *           "issue": "breaks_early",
+                     *           "status": "open",
+                     *           "assignee_id": "text",
+                     *           "snoozed_until": "2026-11-20",
+                     *           "fixed_on": "2026-11-20",
+                     *           "notes": [
+                     *             {
+                     *               "author": "text",
+                     *               "at": "2026-11-20T06:00:00Z",
+                     *               "text": "The lid broke after two weeks."
+                     *             }
+                     *           ],
+                     *           "version": 3,
+                     *           "updated_at": "2026-11-20T06:00:00Z",
+                     *           "updated_by": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductWork"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    decide_on_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                product_id: string;
+                /** @description An issue's code in the taxonomy. */
+                issue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "open",
+                 *       "assignee_id": "text",
+                 *       "snoozed_until": "2026-11-20",
+                 *       "fixed_on": "2026-11-20",
+                 *       "expected_version": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "US-B07X6C9RMF",
+                     *       "issue": "breaks_early",
+                     *       "status": "open",
+                     *       "assignee_id": "text",
+                     *       "snoozed_until": "2026-11-20",
+                     *       "fixed_on": "2026-11-20",
+                     *       "notes": [
+                     *         {
+                     *           "author": "text",
+                     *           "at": "2026-11-20T06:00:00Z",
+                     *           "text": "The lid broke after two weeks."
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "updated_at": "2026-11-20T06:00:00Z",
+                     *       "updated_by": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssueWork"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             *     - `work_changed`: Somebody else changed the item since it was read.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    note_on_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                product_id: string;
+                /** @description An issue's code in the taxonomy. */
+                issue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The lid broke after two weeks."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "US-B07X6C9RMF",
+                     *       "issue": "breaks_early",
+                     *       "status": "open",
+                     *       "assignee_id": "text",
+                     *       "snoozed_until": "2026-11-20",
+                     *       "fixed_on": "2026-11-20",
+                     *       "notes": [
+                     *         {
+                     *           "author": "text",
+                     *           "at": "2026-11-20T06:00:00Z",
+                     *           "text": "The lid broke after two weeks."
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "updated_at": "2026-11-20T06:00:00Z",
+                     *       "updated_by": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssueWork"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             *     - `too_many_notes`: An issue's notes are full.
+             *     - `work_changed`: Somebody else changed the item since it was read.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_work: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+                /** @description SNOOZED ends by itself; RESOLVED says since when the fix is out (fixed_on). */
+                status?: components["schemas"]["WorkStatus"];
+                /** @description A member's user id. */
+                assignee_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "US-B07X6C9RMF",
+                     *           "issue": "breaks_early",
+                     *           "status": "open",
+                     *           "assignee_id": "text",
+                     *           "snoozed_until": "2026-11-20",
+                     *           "fixed_on": "2026-11-20",
+                     *           "notes": [
+                     *             {
+                     *               "author": "text",
+                     *               "at": "2026-11-20T06:00:00Z",
+                     *               "text": "The lid broke after two weeks."
+                     *             }
+                     *           ],
+                     *           "version": 3,
+                     *           "updated_at": "2026-11-20T06:00:00Z",
+                     *           "updated_by": "text"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkPage"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_effect: {
+        parameters: {
+            query: {
+                /** @description First day that counts as after the fix. */
+                on: string;
+                /** @description How many days before and after are compared. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                product_id: string;
+                /** @description An issue's code in the taxonomy. */
+                issue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issue": "breaks_early",
+                     *       "on": "2026-11-20",
+                     *       "days": 12,
+                     *       "before": {
+                     *         "count": 61,
+                     *         "n": 398,
+                     *         "value": 0.25,
+                     *         "low": 0.25,
+                     *         "high": 0.25
+                     *       },
+                     *       "after": {
+                     *         "count": 61,
+                     *         "n": 398,
+                     *         "value": 0.25,
+                     *         "low": 0.25,
+                     *         "high": 0.25
+                     *       },
+                     *       "change": 0.25,
+                     *       "change_low": 0.25,
+                     *       "change_high": 0.25,
+                     *       "verdict": "improved"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Effect"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2523,6 +4839,7 @@ export interface operations {
                 limit?: number;
                 /** @description The cursor of the page before; it works with the same query only. */
                 cursor?: string;
+                /** @description RUNNING until closed. PARTIAL: something is left for a resume. FAILED: it broke off. */
                 status?: components["schemas"]["RunStatus"];
             };
             header?: never;
@@ -2534,58 +4851,153 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *           "attempt": 12,
+                     *           "day": "2026-11-20",
+                     *           "trigger": "api",
+                     *           "status": "RUNNING",
+                     *           "stage": "QUEUED",
+                     *           "scopes": [
+                     *             {
+                     *               "seller_id": "A1B2C3D4E5F6G7",
+                     *               "marketplace": "US"
+                     *             }
+                     *           ],
+                     *           "started_at": "2026-11-20T06:00:00Z",
+                     *           "finished_at": "2026-11-20T06:00:00Z",
+                     *           "seconds": 0.25,
+                     *           "pages": 12,
+                     *           "requests": 12,
+                     *           "retries": 12,
+                     *           "http_429": 12,
+                     *           "products": 12,
+                     *           "reviews": 412,
+                     *           "analysed": 398,
+                     *           "reviews_analysed": 12,
+                     *           "versions_written": 12,
+                     *           "failures": 12,
+                     *           "dropped": {
+                     *             "text": 12
+                     *           },
+                     *           "permitted_rps": 0.25,
+                     *           "achieved_rps": 0.25,
+                     *           "collection_seconds": 0.25,
+                     *           "tokens": 12,
+                     *           "cost_usd": 0.25,
+                     *           "engine": "local",
+                     *           "failure": "text"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2603,6 +5015,17 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "day": "2026-11-20",
+                 *       "sellers": [
+                 *         "text"
+                 *       ],
+                 *       "marketplaces": [
+                 *         "US"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRun"];
             };
         };
@@ -2610,78 +5033,181 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *       "attempt": 12,
+                     *       "day": "2026-11-20",
+                     *       "trigger": "api",
+                     *       "status": "RUNNING",
+                     *       "stage": "QUEUED",
+                     *       "scopes": [
+                     *         {
+                     *           "seller_id": "A1B2C3D4E5F6G7",
+                     *           "marketplace": "US"
+                     *         }
+                     *       ],
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "seconds": 0.25,
+                     *       "pages": 12,
+                     *       "requests": 12,
+                     *       "retries": 12,
+                     *       "http_429": 12,
+                     *       "products": 12,
+                     *       "reviews": 412,
+                     *       "analysed": 398,
+                     *       "reviews_analysed": 12,
+                     *       "versions_written": 12,
+                     *       "failures": 12,
+                     *       "dropped": {
+                     *         "text": 12
+                     *       },
+                     *       "permitted_rps": 0.25,
+                     *       "achieved_rps": 0.25,
+                     *       "collection_seconds": 0.25,
+                     *       "tokens": 12,
+                     *       "cost_usd": 0.25,
+                     *       "engine": "local",
+                     *       "failure": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RunItem"];
                 };
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             *     - `no_sellers`: The request selects no connected seller, so that there is nothing to refresh.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Conflict */
+            /**
+             * @description Conflict.
+             *
+             *     - `run_in_progress`: Another run holds a scope of this one; details name the holder.
+             */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2704,67 +5230,479 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *       "attempt": 12,
+                     *       "day": "2026-11-20",
+                     *       "trigger": "api",
+                     *       "status": "RUNNING",
+                     *       "stage": "QUEUED",
+                     *       "scopes": [
+                     *         {
+                     *           "seller_id": "A1B2C3D4E5F6G7",
+                     *           "marketplace": "US"
+                     *         }
+                     *       ],
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "seconds": 0.25,
+                     *       "pages": 12,
+                     *       "requests": 12,
+                     *       "retries": 12,
+                     *       "http_429": 12,
+                     *       "products": 12,
+                     *       "reviews": 412,
+                     *       "analysed": 398,
+                     *       "reviews_analysed": 12,
+                     *       "versions_written": 12,
+                     *       "failures": 12,
+                     *       "dropped": {
+                     *         "text": 12
+                     *       },
+                     *       "permitted_rps": 0.25,
+                     *       "achieved_rps": 0.25,
+                     *       "collection_seconds": 0.25,
+                     *       "tokens": 12,
+                     *       "cost_usd": 0.25,
+                     *       "engine": "local",
+                     *       "failure": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RunItem"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Not Found */
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: not found
+             *     - `run_not_found`: No such run in this organisation.
+             */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_run_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *       "status": "RUNNING",
+                     *       "attempt": 12,
+                     *       "steps": [
+                     *         {
+                     *           "name": "Brightwell",
+                     *           "state": "WAITING",
+                     *           "unit": "runs",
+                     *           "done": 12,
+                     *           "total": 12,
+                     *           "failures": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunSteps"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: not found
+             *     - `run_not_found`: No such run in this organisation.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_run_failures: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "stage": "RUN",
+                     *           "subject": "text",
+                     *           "error": "text",
+                     *           "reason": "text",
+                     *           "at": "2026-11-20T06:00:00Z",
+                     *           "products": 12
+                     *         }
+                     *       ],
+                     *       "total": 12,
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunFailurePage"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: not found
+             *     - `run_not_found`: No such run in this organisation.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2787,69 +5725,490 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *       "attempt": 12,
+                     *       "day": "2026-11-20",
+                     *       "trigger": "api",
+                     *       "status": "RUNNING",
+                     *       "stage": "QUEUED",
+                     *       "scopes": [
+                     *         {
+                     *           "seller_id": "A1B2C3D4E5F6G7",
+                     *           "marketplace": "US"
+                     *         }
+                     *       ],
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "seconds": 0.25,
+                     *       "pages": 12,
+                     *       "requests": 12,
+                     *       "retries": 12,
+                     *       "http_429": 12,
+                     *       "products": 12,
+                     *       "reviews": 412,
+                     *       "analysed": 398,
+                     *       "reviews_analysed": 12,
+                     *       "versions_written": 12,
+                     *       "failures": 12,
+                     *       "dropped": {
+                     *         "text": 12
+                     *       },
+                     *       "permitted_rps": 0.25,
+                     *       "achieved_rps": 0.25,
+                     *       "collection_seconds": 0.25,
+                     *       "tokens": 12,
+                     *       "cost_usd": 0.25,
+                     *       "engine": "local",
+                     *       "failure": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RunItem"];
                 };
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Unauthorized */
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Forbidden */
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Not Found */
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: not found
+             *     - `run_not_found`: No such run in this organisation.
+             */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Conflict */
+            /**
+             * @description Conflict.
+             *
+             *     - `run_in_progress`: Another run holds a scope of this one; details name the holder.
+             *     - `run_not_resumable`: The run is running, or it is finished with nothing left.
+             */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "schedule": {
+                     *         "enabled": true,
+                     *         "interval_hours": 12,
+                     *         "hour_utc": 12,
+                     *         "next_run_at": "2026-11-20T06:00:00Z"
+                     *       },
+                     *       "budget": {
+                     *         "usd_a_run": 0.25,
+                     *         "usd_a_day": 0.25,
+                     *         "tokens_a_run": 12,
+                     *         "tokens_a_day": 12
+                     *       },
+                     *       "attention": {
+                     *         "needs_attention_from": 0.25
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganisationSettings"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "schedule": {
+                 *         "enabled": true,
+                 *         "interval_hours": 24,
+                 *         "hour_utc": 0
+                 *       },
+                 *       "budget": {
+                 *         "usd_a_run": 0,
+                 *         "usd_a_day": 0,
+                 *         "tokens_a_run": 0,
+                 *         "tokens_a_day": 0
+                 *       },
+                 *       "attention": {
+                 *         "needs_attention_from": 0.25
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "schedule": {
+                     *         "enabled": true,
+                     *         "interval_hours": 12,
+                     *         "hour_utc": 12,
+                     *         "next_run_at": "2026-11-20T06:00:00Z"
+                     *       },
+                     *       "budget": {
+                     *         "usd_a_run": 0.25,
+                     *         "usd_a_day": 0.25,
+                     *         "tokens_a_run": 12,
+                     *         "tokens_a_day": 12
+                     *       },
+                     *       "attention": {
+                     *         "needs_attention_from": 0.25
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganisationSettings"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2870,40 +6229,69 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "stores": [
+                     *         "text"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2924,40 +6312,226 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenApiDocument"];
+                    "application/json": string;
                 };
             };
-            /** @description Not Modified */
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Internal Server Error */
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description Service Unavailable */
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_docs_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A file of the page. */
+                file: components["schemas"]["DocsFile"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                    "text/javascript": string;
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: not found
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
