@@ -107,7 +107,7 @@ def test_exceptions_their_causes_and_tracebacks_are_redacted():
     def write(log):
         try:
             try:
-                {}[SHAPED["api key"]]
+                {"": 0}[SHAPED["api key"]]
             except KeyError as error:
                 raise ValueError(f"client_secret={MARKER!r} of {SHAPED['mail']}") from error
         except ValueError:
