@@ -30,20 +30,35 @@ class RunOptions:
     analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "RunOptions":
-        """Raises: LocalFailure naming the variable that is wrong."""
-        faults = environment.get("FAULTS", cls.faults)
+    def from_environment(
+        cls,
+        environment: Mapping[str, str] = os.environ,
+        default: "RunOptions | None" = None,
+    ) -> "RunOptions":
+        """What the environment leaves out is as in `default`, ports included.
+
+        Raises: LocalFailure naming the variable that is wrong.
+        """
+        default = default or cls()
+        faults = environment.get("FAULTS") or default.faults
         if faults not in FAULT_PROFILES:
             message = f"FAULTS={faults} is none of {', '.join(FAULT_PROFILES)}."
             raise LocalFailure(message)
         return cls(
-            products=_number(environment, "PRODUCTS", cls.products, 1, MAX_PRODUCTS),
-            seed=_number(environment, "SEED", cls.seed, 0, 2**31 - 1),
+            products=_number(environment, "PRODUCTS", default.products, 1, MAX_PRODUCTS),
+            seed=_number(environment, "SEED", default.seed, 0, 2**31 - 1),
             faults=faults,
-            days=_number(environment, "DAYS", cls.days, 1, MAX_DAYS),
-            ports=Ports.from_base(_number(environment, "PORT_BASE", DEFAULT_BASE, 1024, 65_000)),
+            days=_number(environment, "DAYS", default.days, 1, MAX_DAYS),
+            sellers=default.sellers,
+            ports=_ports(environment, default.ports),
             analysis=AnalysisOptions.from_environment(environment),
         )
+
+
+def _ports(environment: Mapping[str, str], default: Ports) -> Ports:
+    if not environment.get("PORT_BASE", "").strip():
+        return default
+    return Ports.from_base(_number(environment, "PORT_BASE", DEFAULT_BASE, 1024, 65_000))
 
 
 def _number(

@@ -12,14 +12,18 @@ from local.ports import Ports
 from local.stack import LocalStack
 from tests.integration.driving import page_by, wipe
 
-PRODUCTS = 120
+# PRODUCTS, SEED, FAULTS and PORT_BASE may say otherwise, as they may to `make run`. The days that
+# pass are the tests' own affair: they move the clock themselves.
+OPTIONS = RunOptions.from_environment(
+    default=RunOptions(products=120, seed=11, faults="none", ports=Ports.free())
+)
+PRODUCTS = OPTIONS.products
 PAGE_SIZE = 4
 
 
 @pytest.fixture(scope="session")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
-    paths = Paths(tmp_path_factory.mktemp("stack"))
-    options = RunOptions(products=PRODUCTS, seed=11, faults="none", ports=Ports.free())
+    paths, options = Paths(tmp_path_factory.mktemp("stack")), OPTIONS
     _pin_the_morning(paths, options)
     with LocalStack(paths, options, chaos=True).up() as stack:
         page_by(stack, PAGE_SIZE)

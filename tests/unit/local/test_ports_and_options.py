@@ -1,6 +1,7 @@
 """What a person can choose, and what they are told when it cannot be."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -63,3 +64,11 @@ def test_free_ports_differ_and_nobody_listens_on_them():
 
     assert len({ports.emulator, ports.mock, ports.web}) == 3
     assert not any(map(is_listening, (ports.emulator, ports.mock, ports.web)))
+
+
+def test_what_the_environment_leaves_out_is_as_the_default_says():
+    default = RunOptions(products=120, seed=11, faults="none", ports=Ports.from_base(21000))
+
+    assert RunOptions.from_environment({}, default) == default
+    chosen = RunOptions.from_environment({"SEED": "5", "PORT_BASE": "22000"}, default)
+    assert chosen == replace(default, seed=5, ports=Ports.from_base(22000))
