@@ -9,7 +9,7 @@ CODE := layers functions infra_cdk mock_amazon local scripts bench tests
 TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon local bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop status clean test check fmt format lint types arch unit integration build synth \
+.PHONY: help openapi run stop status clean test check fmt format lint types arch unit integration build synth \
 	deploy bench bench-limiter bench-run bench-analysis lock audit sbom secrets train
 
 help: ## this list
@@ -70,8 +70,13 @@ integration: ## the local stack on its own ports and state, driven over HTTP
 	$(SETUP) dev
 	@$(PYTEST) tests/integration
 
+openapi: ## the OpenAPI document that the API serves, from the routes
+	$(SETUP) dev
+	@$(VENV)/python -m scripts.openapi
+
 build: ## Lambda packages and layers for this machine, under build/
 	$(SETUP) run
+	@$(VENV)/python -m local tools
 	@$(VENV)/python -m scripts.build
 
 synth: build ## the CloudFormation templates, under cdk.out/
@@ -114,7 +119,7 @@ audit: ## known vulnerabilities in the locked packages
 secrets: ## does the tree hold anything that looks like a secret?
 	$(SETUP) audit
 	@# 3: nothing new, known lines have only moved (the baseline was brought up to date)
-	@$(AUDIT)/detect-secrets-hook --baseline .secrets.baseline $$(git ls-files) || test $$? -eq 3
+	@$(AUDIT)/detect-secrets-hook --baseline .secrets.baseline $$(git ls-files -- . ':!functions/api/static/swagger-ui*') || test $$? -eq 3
 
 sbom: ## a CycloneDX bill of materials of what is deployed
 	$(SETUP) audit

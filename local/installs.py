@@ -45,7 +45,10 @@ def _install_emulator(say: Say) -> None:
 
 
 def install_node(say: Say) -> None:
-    """The CDK command line and the States Language validator. Raises: LocalFailure."""
+    """The CDK command line, the States Language validator, the docs page's viewer.
+
+    Raises: LocalFailure.
+    """
     with _one_at_a_time("node"):
         _install_node(say)
 
@@ -61,7 +64,8 @@ def _install_node(say: Say) -> None:
         raise LocalFailure(message)
     say("Installing the CDK command line into infra_cdk/node_modules ...")
     # Not --silent: that leaves out the reason when it fails, too.
-    quietly = ["--no-audit", "--no-fund", "--loglevel=error"]
+    # No package here needs a script of its own to be installed, and none is to run one.
+    quietly = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     _run([npm, "ci", "--prefix", str(NODE_HOME), *quietly], "npm ci")
     (modules / _STAMP).write_text(inputs)
 

@@ -5,7 +5,12 @@ from typing import Final
 
 from aws_cdk import aws_apigateway as apigateway
 
-from shelfsignal.runtime.web.errors import PayloadTooLarge, RouteNotFound, UnsupportedMediaType
+from shelfsignal.runtime.web.errors import (
+    BROKEN,
+    PayloadTooLarge,
+    RouteNotFound,
+    UnsupportedMediaType,
+)
 from shelfsignal.runtime.web.middleware import CORS, SECURITY_HEADERS
 
 _Type = apigateway.ResponseType
@@ -42,7 +47,7 @@ ANSWERS: Final = {
     "Default5xx": Answer(
         _Type.DEFAULT_5_XX,
         "internal",
-        "Something broke on our side. Quote the request id when you tell us.",
+        BROKEN,
     ),
 }
 

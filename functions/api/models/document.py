@@ -1,11 +1,20 @@
-"""The OpenAPI document as an answer: its own shape is OpenAPI's, not ours."""
+"""The files of the docs page."""
 
-from typing import Any
+from enum import StrEnum
 
-from pydantic import ConfigDict, RootModel
+from pydantic import Field
+
+from shelfsignal.runtime.web.fields import Given
 
 
-class OpenApiDocument(RootModel[dict[str, Any]]):
-    """OpenAPI 3.1."""
+class DocsFile(StrEnum):
+    """What the page loads, all of it from here."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    STYLE = "swagger-ui.css"
+    OWN_STYLE = "docs.css"
+    VIEWER = "swagger-ui-bundle.js"
+    START = "docs.js"
+
+
+class DocsPath(Given):
+    file: DocsFile = Field(description="A file of the page.")

@@ -32,9 +32,9 @@ class IssueKind(StrEnum):
 class IssueQuery(Given):
     """Issues of the portfolio, or of one brand or category."""
 
-    kind: IssueKind = IssueKind.TOP
-    brand: Name | None = None
-    category: Name | None = None
+    kind: IssueKind = Field(IssueKind.TOP, description="The costliest, or those on the rise.")
+    brand: Name | None = Field(None, description="Of this brand only.")
+    category: Name | None = Field(None, description="Of this category only.")
 
     @model_validator(mode="after")
     def _one_subject(self) -> Self:

@@ -49,15 +49,15 @@ class Order(StrEnum):
 class ProductQuery(Listed):
     """Every filter that is given has to hold."""
 
-    brand: Name | None = None
-    category: Name | None = None
-    marketplace: Marketplace | None = None
+    brand: Name | None = Field(None, description="Exactly this brand.")
+    category: Name | None = Field(None, description="Exactly this category.")
+    marketplace: Marketplace | None = Field(None, description="Sold there.")
     sentiment: Sentiment | None = Field(None, description="The prevailing one.")
     issue: Code | None = Field(None, description="A code among the product's costliest issues.")
     rating: int | None = Field(None, ge=1, le=5, description="Mean rating, rounded to stars.")
     q: Name | None = Field(None, description="Words that all stand in title, brand or ASIN.")
-    sort: SortBy = SortBy.ATTENTION
-    order: Order = Order.DESC
+    sort: SortBy = Field(SortBy.ATTENTION, description="What the list is sorted by.")
+    order: Order = Field(Order.DESC, description="Which end comes first.")
 
 
 class ProductPath(Given):
@@ -77,7 +77,7 @@ class ProductAt(Given):
 
 class ReviewQuery(Listed):
     issue: Code | None = Field(None, description="Reviews that report this issue.")
-    sentiment: Sentiment | None = None
+    sentiment: Sentiment | None = Field(None, description="Reviews of this sentiment.")
     as_of: Instant | None = Field(None, description="Reviews as read at this time.")
 
 

@@ -18,16 +18,20 @@ class NewRun(Given):
     """Everything is optional: an empty body refreshes every seller in every marketplace."""
 
     day: Day | None = Field(None, description="UTC day the run is stated for; default: today.")
-    sellers: tuple[_SellerId, ...] | None = Field(None, min_length=1, max_length=100)
-    marketplaces: tuple[Marketplace, ...] | None = Field(None, min_length=1)
+    sellers: tuple[_SellerId, ...] | None = Field(
+        None, min_length=1, max_length=100, description="Only these; default: all."
+    )
+    marketplaces: tuple[Marketplace, ...] | None = Field(
+        None, min_length=1, description="Only these; default: all."
+    )
 
 
 class RunPath(Given):
-    run_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,80}$")
+    run_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,80}$", description="The id of a run.")
 
 
 class RunQuery(Listed):
-    status: RunStatus | None = None
+    status: RunStatus | None = Field(None, description="Runs in this status.")
 
 
 class RunScope(Answer):

@@ -34,7 +34,7 @@ class NewNote(Given):
 
 
 class WorkQuery(Listed):
-    status: WorkStatus | None = None
+    status: WorkStatus | None = Field(None, description="Work in this status.")
     assignee_id: str | None = _UserId
 
 

@@ -1,31 +1,43 @@
-"""Every route, from the registry: who may not, and that one organisation never sees another's."""
+"""Every route of the document: who may not, and that one organisation never sees another's."""
 
 import pytest
 
-from functions.api.routes import ROUTES
 from shelfsignal.accounts.domain.scopes import Scope
-from shelfsignal.collection.domain.runs import RunStatus
-from shelfsignal.runtime.web.routing import Method, Route
-from tests.unit.api.test_runs import end
+from shelfsignal.runtime.web.routing import Access, Method
+from tests.unit.api import ids
+from tests.unit.api.document import ALL, CLOSED, DOCUMENT, label, operation
 from tests.unit.api.world import DEMO, RIVAL
 
-ALL = [route for table in ROUTES for route in table]
-CLOSED = [route for route in ALL if route.scope is not None]
-OF_A_THING = [route for route in CLOSED if "{" in route.path]
-LISTS = [route for route in CLOSED if route not in OF_A_THING and route.method is Method.GET]
-OPEN = {"GET /health", "GET /v1/openapi.json"}
-
-
-def label(route: Route) -> str:
-    return f"{route.method} {route.path}"
-
-
-def path_of(route: Route, **ids: str) -> str:
-    return route.path.format(**{"product_id": "US-B07X6C9RMF", "n": "1", "run_id": "R", **ids})
+OF_A_THING = [route for route in CLOSED if set(ids.placeholders(route)) - set(ids.PLAIN)]
+LISTS = [route for route in CLOSED if "{" not in route.path and route.method is Method.GET]
+OPEN = {
+    "GET /health",
+    "GET /v1/openapi.json",
+    "GET /v1/docs",
+    "GET /v1/docs/{file}",
+}
 
 
 def test_only_these_routes_are_open():
     assert {label(route) for route in ALL if route.scope is None} == OPEN
+
+
+def test_the_document_says_of_every_route_who_may():
+    said = {
+        f"{method.upper()} {path}": bool(described["security"])
+        for path, methods in DOCUMENT["paths"].items()
+        for method, described in methods.items()
+    }
+
+    assert said == {label(route): route.scope is not None for route in ALL}
+
+
+@pytest.mark.parametrize("route", ALL, ids=label)
+def test_every_placeholder_has_a_foreign_id_to_try(route):
+    known = set(ids.OWN) | set(ids.PLAIN)
+
+    assert set(ids.placeholders(route)) <= known, "say in tests/unit/api/ids.py how one is made"
+    assert set(ids.OWN) == set(ids.NOBODYS)
 
 
 @pytest.mark.parametrize("route", CLOSED, ids=label)
@@ -36,11 +48,14 @@ def test_only_these_routes_are_open():
         {"x_api_key": "nonsense"},
         {"x_api_key": f"ss_{'0' * 16}_{'0' * 64}"},
         {"x_api_key": "", "authorization": "Bearer something"},
+        {"x_api_key": "", "authorization": "Bearer"},
+        {"x_api_key": "", "authorization": "Basic ZGVtbzpkZW1v"},
+        {"authorization": "Bearer something"},
     ],
-    ids=["none", "garbled", "unknown", "bearer"],
+    ids=["none", "garbled", "unknown", "token", "no-token", "basic", "two-at-once"],
 )
-def test_without_a_good_key_nothing_is_said(world, route, headers):
-    answer = world.call(route.method, path_of(route), **headers)
+def test_without_good_credentials_nothing_is_said(world, route, headers):
+    answer = world.call(route.method, ids.nobodys_path(route), **headers)
 
     assert (answer.status, answer.error["code"]) == (401, "unauthenticated")
     assert answer.headers["www-authenticate"] == "Bearer, ApiKey"
@@ -51,39 +66,44 @@ def test_a_revoked_key_is_refused(world, route):
     key = world.new_key()
     world.keys.revoke(DEMO, key.split("_")[1], world.deps.runs.clock())
 
-    assert world.call(route.method, path_of(route), x_api_key=key).status == 401
+    assert world.call(route.method, ids.nobodys_path(route), x_api_key=key).status == 401
 
 
 @pytest.mark.parametrize("route", CLOSED, ids=label)
 def test_every_other_scope_together_is_not_enough(world, route):
     key = world.new_key(DEMO, *(scope for scope in Scope if scope is not route.scope))
 
-    answer = world.call(route.method, path_of(route), x_api_key=key)
+    answer = world.call(route.method, ids.nobodys_path(route), x_api_key=key)
 
+    if route.scope is Access.USER:
+        assert (answer.status, answer.error["code"]) == (403, "user_required")
+        return
     assert (answer.status, answer.error["code"]) == (403, "missing_scope")
     assert answer.error["details"] == {"scope": str(route.scope)}
+    assert {"ApiKey": [str(route.scope)]} in operation(route)["security"]
 
 
 @pytest.mark.parametrize("route", CLOSED, ids=label)
 def test_credentials_are_looked_at_before_the_request(world, route):
-    answer = world.call(route.method, path_of(route) + "?nonsense=1", b"{", x_api_key="")
+    answer = world.call(
+        route.method, ids.with_nonsense(ids.nobodys_path(route)), b"{", x_api_key=""
+    )
 
     assert answer.status == 401
 
 
 @pytest.mark.parametrize("route", OF_A_THING, ids=label)
 def test_another_organisations_ids_look_like_no_ids(world, route):
-    rival_key = world.new_key(RIVAL)
-    run_id = world.post("/v1/runs", x_api_key=rival_key).json["run_id"]
-    end(world, run_id, RunStatus.PARTIAL, org=RIVAL)
-    theirs = {"product_id": "US-B000RIVAL1", "run_id": run_id}
-    nobodys = {"product_id": "US-B000NOBODY", "run_id": "NOBODY"}
+    rival_key, body = world.credentials(route, RIVAL), ids.good_body(route)
+    theirs = ids.own_path(route, world, RIVAL)
 
-    own = world.call(route.method, path_of(route, **theirs), x_api_key=rival_key)
-    foreign = world.call(route.method, path_of(route, **theirs))
-    absent = world.call(route.method, path_of(route, **nobodys))
+    foreign = world.call(route.method, theirs, body, **world.credentials(route, DEMO))
+    own = world.call(route.method, theirs, body, **rival_key)
+    absent = world.call(
+        route.method, ids.nobodys_path(route), body, **world.credentials(route, DEMO)
+    )
 
-    assert own.status in (200, 202)
+    assert own.status < 400, own.text
     assert foreign.status == absent.status == 404
     assert foreign.error["code"] == absent.error["code"]
 
@@ -92,10 +112,11 @@ def test_another_organisations_ids_look_like_no_ids(world, route):
 def test_lists_hold_only_the_callers_own(world, route):
     world.post("/v1/runs", x_api_key=world.new_key(RIVAL))
 
-    text = world.get(route.path).text
+    answer = world.call("GET", route.path, **world.credentials(route, DEMO))
 
-    assert "RIVAL" not in text.upper()
-    assert '"run_id":"01KAMXZ0000000000000000001"' not in text
+    assert answer.status in (200, 404), answer.text
+    assert "RIVAL" not in answer.text.upper()
+    assert '"run_id":"01KAMXZ0000000000000000001"' not in answer.text
 
 
 def test_no_log_line_holds_a_key(world, caplog):

@@ -5,11 +5,12 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.api.routes import ROUTES
+from tests.unit.api import ids
+from tests.unit.api.document import ALL
 from tests.unit.api.world import World
 
 WORLD = World()
-ROUTE = st.sampled_from([route for table in ROUTES for route in table])
+ROUTE = st.sampled_from(ALL)
 NAMES = st.sampled_from(
     [
         *("brand", "category", "marketplace", "sentiment", "issue", "rating", "q", "sort"),
@@ -40,12 +41,10 @@ BODY = st.one_of(
         max_leaves=6,
     ).map(json.dumps),
 )
+TEXT = st.one_of(st.text(max_size=90), st.integers().map(str))
 PATHS = st.fixed_dictionaries(
-    {
-        "product_id": st.one_of(st.text(max_size=20), st.just("US-B07X6C9RMF")),
-        "n": st.one_of(st.text(max_size=9), st.integers().map(str)),
-        "run_id": st.text(max_size=90),
-    }
+    dict.fromkeys(ids.OWN, TEXT)
+    | {name: TEXT | st.just(known) for name, known in ids.PLAIN.items()}
 )
 
 

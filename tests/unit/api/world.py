@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from chalice.test import Client
 
-from functions.api.routes import ROUTES
+from infra_cdk.apps import APPS
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.collection.services.runs import RunDesk
@@ -20,6 +20,7 @@ from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId, SellerI
 from shelfsignal.runtime.web.app import WebApp
 from shelfsignal.runtime.web.callers import NoTokens, TokenAuthenticator
 from shelfsignal.runtime.web.hooks import Hook
+from shelfsignal.runtime.web.routing import Route
 from tests.builders.accounts import NOW, a_stored_key
 from tests.builders.collection import a_connection
 from tests.builders.insights_views import a_card
@@ -110,7 +111,8 @@ class World:
         for org in (DEMO, RIVAL):
             places = (Marketplace.US, Marketplace.UK)
             self.connections.put(a_connection(SellerId("S1"), places, org))
-        self.app = WebApp("api", ROUTES, lambda: self.deps)
+        tables = [table for app in APPS.values() for table in app.tables]
+        self.app = WebApp("all", tables, lambda: self.deps)
         self.client = Client(self.app)
         self.insights.put(DEMO, a_card())
         self.insights.put(RIVAL, a_card(ProductId("US-B000RIVAL1")))
@@ -118,6 +120,10 @@ class World:
 
     def new_key(self, org: OrgId = DEMO, *scopes: Scope) -> str:
         return str(a_stored_key(self.keys, org, frozenset(scopes or Scope)).text)
+
+    def credentials(self, _route: Route, org: OrgId) -> dict[str, str]:
+        """Headers of a caller of this organisation who may use the route."""
+        return {"x_api_key": self.new_key(org)}
 
     def get(self, path: str, query: Any = (), **headers: str) -> Answer:
         suffix = f"?{urlencode(query)}" if query else ""

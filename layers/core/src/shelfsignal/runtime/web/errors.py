@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shelfsignal.accounts.domain.errors import MissingScope, Unauthenticated, UserRequired
 from shelfsignal.kernel.errors import (
+    Broken,
     Conflict,
     InvalidInput,
     NotFound,
@@ -20,6 +21,9 @@ from shelfsignal.kernel.errors import (
     Throttled,
     Transient,
 )
+
+UNAVAILABLE: Final = "Temporarily unavailable. Try again after the time in Retry-After."
+BROKEN: Final = "Something broke on our side. Quote the request id when you tell us."
 
 
 class ErrorBody(BaseModel):
@@ -108,6 +112,13 @@ def status_of(error: type[Exception]) -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
+def code_of(error: type[Exception]) -> str:
+    """The code an error of this class is answered with: nothing of ours shows in a 5xx."""
+    if issubclass(error, Rejected):
+        return error.code
+    return Transient.code if issubclass(error, Transient) else Broken.code
+
+
 def error_answer(error: Exception, request_id: str) -> Response:
     """The answer to a failed request."""
     status = status_of(type(error))
@@ -123,12 +134,11 @@ def error_answer(error: Exception, request_id: str) -> Response:
 
 
 def _body(error: Exception, request_id: str) -> ErrorBody:
+    code, details = code_of(type(error)), dict[str, Any]()
     if isinstance(error, Rejected):
-        return ErrorBody(
-            code=error.code, message=error.message, request_id=request_id, details=error.details
-        )
-    if isinstance(error, Transient):
-        message = "Temporarily unavailable. Try again after the time in Retry-After."
-        return ErrorBody(code="unavailable", message=message, request_id=request_id, details={})
-    message = "Something broke on our side. Quote the request id when you tell us."
-    return ErrorBody(code="internal", message=message, request_id=request_id, details={})
+        message, details = error.message, error.details
+    elif isinstance(error, Transient):
+        message = UNAVAILABLE
+    else:
+        message = BROKEN
+    return ErrorBody(code=code, message=message, request_id=request_id, details=details)

@@ -1,0 +1,1 @@
+../../../infra_cdk/node_modules/swagger-ui-dist/swagger-ui-bundle.js

@@ -1,0 +1,73 @@
+"""For every placeholder of a path: an organisation's own id, and an id of nothing.
+
+The tests walk all routes. A route whose placeholder is not here fails them: it has to say how
+another organisation's id is made, or that the placeholder is no id of anybody's.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from shelfsignal.collection.domain.runs import RunStatus
+from shelfsignal.kernel.ids import OrgId
+from shelfsignal.runtime.web.routing import Route
+from tests.unit.api.document import operation
+from tests.unit.api.test_runs import end
+from tests.unit.api.world import DEMO, World
+
+
+def _product(_world: World, org: OrgId) -> str:
+    return "US-B07X6C9RMF" if org == DEMO else "US-B000RIVAL1"
+
+
+def _run(world: World, org: OrgId) -> str:
+    """One that can be resumed."""
+    run_id: str = world.post("/v1/runs", x_api_key=world.new_key(org)).json["run_id"]
+    end(world, run_id, RunStatus.PARTIAL, org=org)
+    return run_id
+
+
+OWN: Final[dict[str, Callable[[World, OrgId], str]]] = {"product_id": _product, "run_id": _run}
+NOBODYS: Final = {"product_id": "US-B000NOBODY", "run_id": "NOBODY"}
+# The same for everybody.
+PLAIN: Final = {"n": "1", "issue": "breaks_early", "file": "docs.js"}
+# Where the document's example is not one that a service takes.
+BODIES: Final[dict[str, Any]] = {
+    "start_run": {},
+    "decide_on_issue": {"status": "acknowledged"},
+}
+
+
+def placeholders(route: Route) -> list[str]:
+    return [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
+
+
+def own_path(route: Route, world: World, org: OrgId = DEMO) -> str:
+    """The route's path with ids that this organisation has."""
+    ids = {name: OWN[name](world, org) for name in placeholders(route) if name not in PLAIN}
+    return route.path.format(**PLAIN, **ids) + _needed_query(route)
+
+
+def nobodys_path(route: Route) -> str:
+    """The route's path with well-formed ids of nothing."""
+    return route.path.format(**PLAIN, **NOBODYS) + _needed_query(route)
+
+
+def _needed_query(route: Route) -> str:
+    parameters = operation(route)["parameters"]
+    needed = [each for each in parameters if each["in"] == "query" and each["required"]]
+    return "?" + urlencode({each["name"]: each["example"] for each in needed}) if needed else ""
+
+
+def good_body(route: Route) -> bytes:
+    """A body that the route takes; empty when it takes none."""
+    if not route.takes("body"):
+        return b""
+    content = operation(route)["requestBody"]["content"]["application/json"]
+    return json.dumps(BODIES.get(route.name, content["example"])).encode()
+
+
+def with_nonsense(path: str) -> str:
+    """The path with a parameter that no route has."""
+    return f"{path}{'&' if '?' in path else '?'}nonsense=1"
