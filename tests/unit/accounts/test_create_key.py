@@ -5,7 +5,7 @@ from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.create_key import NewKey
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId
-from tests.builders.accounts import a_stored_key
+from tests.builders.accounts import NOW, a_stored_key
 from tests.fakes.accounts import MemoryKeys
 
 
@@ -15,7 +15,7 @@ def test_the_secret_is_shown_once_and_only_its_hash_is_stored():
     issued = a_stored_key(store)
 
     stored = store.by_id[issued.key.key_id]
-    assert stored.accepts(issued.text.secret)
+    assert stored.accepts(issued.text.secret, NOW)
     assert issued.text.secret not in repr(stored)
     assert issued.text.secret not in repr(issued)
 

@@ -10,6 +10,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from shelfsignal.accounts.domain.principal import Principal, PrincipalKind
@@ -34,9 +35,21 @@ class KeyText:
         return f"KeyText({self.key_id!r})"
 
 
+class KeyStatus(StrEnum):
+    """Only an active key opens anything."""
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
 @dataclass(frozen=True)
 class ApiKey:
-    """A stored key. last_used_at is coarse: it moves at most once an hour. Times are UTC."""
+    """A stored key. Times are UTC.
+
+    last_used_at is coarse: it moves at most once an hour. created_by: who made it, None for an
+    operator. brands: those it sees, None for all.
+    """
 
     key_id: str
     org_id: OrgId
@@ -46,18 +59,35 @@ class ApiKey:
     created_at: datetime
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None
+    expires_at: datetime | None = None
+    created_by: str | None = None
+    brands: frozenset[str] | None = None
 
-    def accepts(self, secret: str) -> bool:
-        """Whether the secret is this key's and it is not revoked; compares in constant time."""
+    @property
+    def prefix(self) -> str:
+        """What of its text may be shown, so that people tell their keys apart."""
+        return f"ss_{self.key_id}"
+
+    def accepts(self, secret: str, now: datetime) -> bool:
+        """Whether the secret is this key's and it still counts; compares in constant time."""
         same = hmac.compare_digest(self.secret_hash, hash_secret(secret))
-        return same and self.revoked_at is None
+        return same and self.status(now) is KeyStatus.ACTIVE
+
+    def status(self, now: datetime) -> "KeyStatus":
+        """Whether it opens anything."""
+        if self.revoked_at is not None:
+            return KeyStatus.REVOKED
+        is_over = self.expires_at is not None and now >= self.expires_at
+        return KeyStatus.EXPIRED if is_over else KeyStatus.ACTIVE
 
     def is_use_due(self, now: datetime) -> bool:
         """Whether a use at this moment is to be recorded."""
         return self.last_used_at is None or now - self.last_used_at >= USE_RECORDED_EVERY
 
     def principal(self) -> Principal:
-        return Principal(self.org_id, self.key_id, PrincipalKind.API_KEY, self.scopes)
+        return Principal(
+            self.org_id, self.key_id, PrincipalKind.API_KEY, self.scopes, brands=self.brands
+        )
 
 
 def draw_key_text() -> KeyText:

@@ -35,7 +35,7 @@ class Authenticator:
             raise Unauthenticated
         now = self._clock()
         key = self._fresh(given.key_id, now) or self._load(given.key_id)
-        if not key.accepts(given.secret):
+        if not key.accepts(given.secret, now):
             raise Unauthenticated
         if given.key_id not in self._cached:
             self._remember(key, now)
