@@ -2,17 +2,16 @@
 
 Context: target (local, localstack, dev, prod; default local), sp_api_url (another server than the
 target's), build (folder of staged packages, default build), and every field of AnalysisSettings
-that is not to be the default.
+that is not to be the default; backfill_<field> where backfills differ.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from infra_cdk.apps import routes_by_function
-from infra_cdk.config import StageConfig, analysis_from, config_for
+from infra_cdk.config import StageConfig, config_for, with_analysis
 from infra_cdk.flags import FLAGS
 from infra_cdk.stacks.api import ApiStack
 from infra_cdk.stacks.data import DataStack
@@ -37,7 +36,7 @@ def main() -> None:
     app = App(context=FLAGS)
     target = app.node.try_get_context("target") or "local"
     config = config_for(target, app.node.try_get_context("sp_api_url"))
-    config = replace(config, analysis=analysis_from(app.node.try_get_context))
+    config = with_analysis(config, app.node.try_get_context)
     add_stacks(app, config, Path(app.node.try_get_context("build") or "build"))
     if target != "local":
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))

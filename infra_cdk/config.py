@@ -18,7 +18,8 @@ class StageConfig:
 
     layers: the folder under build/layers that fits the stage's Lambda. folds_layers: packages carry
     their layers. keeps_data: buckets and tables outlive the stack.
-    analysis: value by field of AnalysisSettings, where it is not the default.
+    analysis: value by field of AnalysisSettings, where it is not the default; backfill: what of it
+    is different for backfills.
     """
 
     stage: str
@@ -34,6 +35,7 @@ class StageConfig:
     api_rate_per_s: int = 100
     api_burst: int = 200
     analysis: Mapping[str, str] = field(default_factory=dict)
+    backfill: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def prefix(self) -> str:
@@ -101,17 +103,28 @@ def config_for(target: str, sp_api_url: str | None = None) -> StageConfig:
     return replace(config, sp_api_url=sp_api_url, lwa_url=sp_api_url) if sp_api_url else config
 
 
-def analysis_from(context: Callable[[str], object], prefix: str = "") -> dict[str, str]:
-    """The settings of the analysis that the context holds, checked as the functions check them.
+def with_analysis(config: StageConfig, context: Callable[[str], object]) -> StageConfig:
+    """The stage with the settings of the analysis that the context holds, those of backfills under
+    backfill_<name>; checked as the functions check them.
 
     Raises: BadAnalysisSetting.
     """
+    analysis = _given(context, "")
+    backfill = _given(context, "backfill_")
+    _check(analysis, "")
+    _check({**analysis, **backfill}, "backfill_")
+    return replace(config, analysis=analysis, backfill=backfill)
+
+
+def _given(context: Callable[[str], object], prefix: str) -> dict[str, str]:
     given = {name: context(prefix + name) for name in CHOSEN}
-    chosen = {name: str(value) for name, value in given.items() if value is not None}
+    return {name: str(value) for name, value in given.items() if value is not None}
+
+
+def _check(chosen: Mapping[str, str], prefix: str) -> None:
     try:
         AnalysisSettings.model_validate(chosen)
     except ValidationError as error:
         first = error.errors()[0]
         where = prefix + ".".join(map(str, first["loc"]))
         raise BadAnalysisSetting(f"{where} {first['msg']}".strip()) from None
-    return chosen

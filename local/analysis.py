@@ -17,6 +17,7 @@ from local.failures import LocalFailure
 from shelfsignal.runtime.analysis_settings import CHOSEN, AnalysisSettings
 
 _ENGINE, _MODEL, _URL = "analysis_engine", "openai_model", "openai_base_url"
+_BACKFILL: Final = "BACKFILL_"
 _PRICES: Final = ("openai_input_usd_per_million", "openai_output_usd_per_million")
 # OpenAI's list prices of 2026; whoever names another model names its prices, too.
 _DEFAULT_MODEL: Final = {_MODEL: "gpt-4o-mini", _PRICES[0]: "0.15", _PRICES[1]: "0.60"}
@@ -24,26 +25,48 @@ _DEFAULT_MODEL: Final = {_MODEL: "gpt-4o-mini", _PRICES[0]: "0.15", _PRICES[1]: 
 
 @dataclass(frozen=True)
 class AnalysisOptions:
-    """settings: text by field of AnalysisSettings, those that are not to be the default."""
+    """settings: text by field of AnalysisSettings, those that are not to be the default; backfill:
+    what of it differs for backfills, named BACKFILL_<variable>."""
 
     settings: Mapping[str, str] = field(default_factory=dict)
     api_key: str | None = field(default=None, repr=False)
+    backfill: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def context(self) -> dict[str, str]:
+        """As infra_cdk reads it."""
+        return {**self.settings, **{f"backfill_{k}": text for k, text in self.backfill.items()}}
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "AnalysisOptions":
         """Raises: LocalFailure naming the variable that is wrong."""
-        given = {name: environment.get(name.upper(), "").strip() for name in CHOSEN}
-        settings = {name: text for name, text in given.items() if text}
-        if settings.get(_ENGINE) == "openai":
-            settings = {**_free_or_default(settings), **settings}
-        try:
-            AnalysisSettings.model_validate(settings)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = "".join(f"{part}: " for part in first["loc"]).upper()
-            message = f"{where}{first['msg'].removeprefix('Value error, ')}."
-            raise LocalFailure(message) from None
-        return cls(settings, environment.get("OPENAI_API_KEY") or None)
+        settings = _completed(_given(environment, ""))
+        own = _given(environment, _BACKFILL)
+        anew = _completed({**settings, **own})
+        _check(settings, "")
+        _check(anew, _BACKFILL)
+        backfill = {name: text for name, text in anew.items() if settings.get(name) != text}
+        return cls(settings, environment.get("OPENAI_API_KEY") or None, backfill)
+
+
+def _given(environment: Mapping[str, str], prefix: str) -> dict[str, str]:
+    given = {name: environment.get(prefix + name.upper(), "").strip() for name in CHOSEN}
+    return {name: text for name, text in given.items() if text}
+
+
+def _completed(settings: Mapping[str, str]) -> dict[str, str]:
+    extra = _free_or_default(settings) if settings.get(_ENGINE) == "openai" else {}
+    return {**extra, **settings}
+
+
+def _check(settings: Mapping[str, str], prefix: str) -> None:
+    try:
+        AnalysisSettings.model_validate(settings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = "".join(f"{prefix}{part}: " for part in first["loc"]).upper()
+        message = f"{where}{first['msg'].removeprefix('Value error, ')}."
+        raise LocalFailure(message) from None
 
 
 def _free_or_default(settings: Mapping[str, str]) -> Mapping[str, str]:

@@ -33,7 +33,7 @@ def deploy_to(target: str, environment: Mapping[str, str] = os.environ) -> int:
     """localstack: the container of localstack-compose.yml, with fake keys. aws: the account of the
     caller's own credentials, stage STAGE (dev or prod; default dev), asking before it widens
     permissions. Raises: LocalFailure."""
-    chosen = AnalysisOptions.from_environment(environment).settings
+    chosen = AnalysisOptions.from_environment(environment).context
     install_node(print)
     if target == "localstack":
         _build("localstack")

@@ -107,7 +107,7 @@ class LocalStack:
         self.processes.wait_until(name, ready, _START_TIMEOUT_S)
 
     def deploy(self) -> Deployment:
-        chosen = self.options.analysis.settings
+        chosen = self.options.analysis.context
         deployment = Deployer(self.paths, self.options.ports, chosen).deploy()
         self.save()
         return deployment
@@ -118,7 +118,7 @@ class LocalStack:
         put_llm_key(self.clients, deployment.outputs, self.options.analysis)
         document = {
             "api_url": ports.url(WEB) + "/api",
-            "dashboard_url": None,
+            "dashboard_url": ports.url(WEB),
             "mock_url": ports.url(MOCK),
             "emulator_url": ports.url(EMULATOR),
             "api_key": key,

@@ -28,11 +28,11 @@ class Alarms(Construct):
         super().__init__(scope, id_)
         self._action = actions.SnsAction(topic)
 
-    def watch_workflow(self, machine: sfn.StateMachine) -> None:
+    def watch_workflow(self, machine: sfn.StateMachine, what: str = "Runs") -> None:
         """An execution that failed, timed out or was throttled."""
-        self._above_zero("RunsFailed", machine.metric_failed(period=_WINDOW))
-        self._above_zero("RunsTimedOut", machine.metric_timed_out(period=_WINDOW))
-        self._above_zero("RunsThrottled", machine.metric_throttled(period=_WINDOW))
+        self._above_zero(f"{what}Failed", machine.metric_failed(period=_WINDOW))
+        self._above_zero(f"{what}TimedOut", machine.metric_timed_out(period=_WINDOW))
+        self._above_zero(f"{what}Throttled", machine.metric_throttled(period=_WINDOW))
 
     def watch_runs(self, runs: RunMetrics) -> None:
         """A run that left something, and none that succeeded for 30 hours."""

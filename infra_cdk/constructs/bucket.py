@@ -63,7 +63,7 @@ _LIFECYCLE = [
         s3.LifecycleRule(
             id=f"expire-{prefix}", prefix=f"{prefix}/", expiration=Duration.days(_LOG_DAYS)
         )
-        for prefix in ("manifests", "results")
+        for prefix in ("manifests", "results", "backfills")
     ),
     s3.LifecycleRule(
         id="old-versions",

@@ -12,7 +12,7 @@ from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
 from infra_cdk.constructs.function import ServiceFunction
 from infra_cdk.constructs.secrets import Secrets
-from infra_cdk.constructs.workflow import executions_arn, machine_arn, machine_name
+from infra_cdk.constructs.workflow import REFRESH, executions_arn, machine_arn, machine_name
 
 _READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:DescribeTable"]
 _WRITE = [
@@ -106,7 +106,7 @@ def grant_workflow(function: ServiceFunction, config: StageConfig, *, start: boo
         function.allow(["states:StartExecution"], [machine_arn(function, config)])
 
 
-def acknowledge_executions(grantee: Construct, config: StageConfig) -> None:
-    """Accepts that executions of the one machine are not named one by one."""
-    finding = f"{_ANY_ARN.format(service='states')}:execution:{machine_name(config)}:*"
+def acknowledge_executions(grantee: Construct, config: StageConfig, flow: str = REFRESH) -> None:
+    """Accepts that executions of one machine are not named one by one."""
+    finding = f"{_ANY_ARN.format(service='states')}:execution:{machine_name(config, flow)}:*"
     acknowledge(grantee, {f"IAM5[Resource::{finding}]": _EXECUTIONS_REASON})

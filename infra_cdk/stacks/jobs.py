@@ -1,5 +1,7 @@
 """The main job: its functions, the state machine that runs them, the rule that starts it."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -20,12 +22,13 @@ from infra_cdk.constructs.grants import (
 )
 from infra_cdk.constructs.layers import Layers
 from infra_cdk.constructs.schedule import Schedule
-from infra_cdk.constructs.workflow import Workflow, machine_arn
+from infra_cdk.constructs.tables import INSIGHTS_INDEXES
+from infra_cdk.constructs.workflow import REFRESH, Workflow, machine_arn
 from infra_cdk.stacks.data import DataStack
 
 DISPATCHER: Final = "dispatch_runs"
 # Each time-out is below its state's TimeoutSeconds, so that Lambda speaks first.
-FUNCTIONS: Final = (
+REFRESH_FUNCTIONS: Final = (
     FunctionSpec(DISPATCHER, timeout_s=60),
     FunctionSpec("open_run", timeout_s=60),
     FunctionSpec("collect_pages", timeout_s=300, memory_mb=1024),
@@ -35,10 +38,20 @@ FUNCTIONS: Final = (
     FunctionSpec("close_run", timeout_s=300, memory_mb=1024),
     FunctionSpec("record_failure", timeout_s=60),
 )
+READERS: Final = ("core", "analysis")
+BACKFILL_FUNCTIONS: Final = (
+    FunctionSpec("open_backfill", timeout_s=300, memory_mb=1024, layers=READERS),
+    FunctionSpec("order_answers", timeout_s=600, memory_mb=2048, layers=READERS),
+    FunctionSpec("collect_answers", timeout_s=600, memory_mb=2048, layers=READERS),
+    FunctionSpec("analyse_ledgers", timeout_s=900, memory_mb=2048, layers=READERS),
+    FunctionSpec("close_backfill", timeout_s=300, memory_mb=1024),
+)
+FUNCTIONS: Final = (*REFRESH_FUNCTIONS, *BACKFILL_FUNCTIONS)
+BACKFILL: Final = "analysis_backfill"
 
 
 class JobsStack(Stack):
-    """Outputs: StateMachineArn, ScheduleRule."""
+    """Outputs: StateMachineArn, BackfillMachineArn, ScheduleRule."""
 
     def __init__(
         self, scope: Construct, id_: str, *, config: StageConfig, build: Path, data: DataStack
@@ -48,14 +61,20 @@ class JobsStack(Stack):
         layers = Layers(self, "Layers", config=config, build=build)
         inputs = FunctionInputs(config=config, build=build, layers=layers, known=known)
         self.dead_letters = DeadLetters(self, "DeadLetters").queue
-        self.functions = {spec.name: self._function(spec, inputs) for spec in FUNCTIONS}
+        self.functions = {spec.name: self._function(spec, inputs) for spec in REFRESH_FUNCTIONS}
+        reading_anew = replace(inputs, known={**known, **config.backfill})
+        for spec in BACKFILL_FUNCTIONS:
+            self.functions[spec.name] = self._function(spec, reading_anew)
         self._grant(data, config)
-        steps = {name: each for name, each in self.functions.items() if name != DISPATCHER}
-        self.workflow = Workflow(
-            self, "PortfolioRefresh", config=config, functions=steps, bucket=data.bucket
-        )
-        acknowledge_executions(self.workflow, config)
-        acknowledge_keys(self.workflow, data.bucket, ["manifests"])
+        self._grant_backfill(data)
+        steps = [spec for spec in REFRESH_FUNCTIONS if spec.name != DISPATCHER]
+        widths = {
+            "ScopeConcurrency": config.scope_concurrency,
+            "BatchConcurrency": config.batch_concurrency,
+        }
+        self.workflow = self._workflow(REFRESH, steps, widths, data, config)
+        chunks = {"ChunkConcurrency": config.batch_concurrency}
+        self.backfill = self._workflow(BACKFILL, BACKFILL_FUNCTIONS, chunks, data, config)
         schedule = Schedule(
             self,
             "Schedule",
@@ -64,7 +83,24 @@ class JobsStack(Stack):
             dead_letters=self.dead_letters,
         )
         CfnOutput(self, "StateMachineArn", value=self.workflow.machine.state_machine_arn)
+        CfnOutput(self, "BackfillMachineArn", value=self.backfill.machine.state_machine_arn)
         CfnOutput(self, "ScheduleRule", value=schedule.rule.rule_name)
+
+    def _workflow(
+        self,
+        flow: str,
+        steps: Iterable[FunctionSpec],
+        widths: Mapping[str, int],
+        data: DataStack,
+        config: StageConfig,
+    ) -> Workflow:
+        functions = [self.functions[spec.name] for spec in steps]
+        made = Workflow(
+            self, flow, config=config, functions=functions, widths=widths, bucket=data.bucket
+        )
+        acknowledge_executions(made, config, flow)
+        acknowledge_keys(made, data.bucket, ["manifests"])
+        return made
 
     def _function(self, spec: FunctionSpec, inputs: FunctionInputs) -> ServiceFunction:
         queue = self.dead_letters if spec.name == DISPATCHER else None
@@ -72,7 +108,7 @@ class JobsStack(Stack):
 
     def _grant(self, data: DataStack, config: StageConfig) -> None:
         functions, bucket = self.functions, data.bucket
-        for name in set(functions) - {"roll_up"}:
+        for name in {spec.name for spec in REFRESH_FUNCTIONS} - {"roll_up"}:
             grant_table(functions[name], data.tables["collection"], write=True)
         for name in ("analyse_products", "roll_up"):
             grant_table(functions[name], data.tables["insights"], write=True)
@@ -101,3 +137,24 @@ class JobsStack(Stack):
         )
         for name in ("roll_up", "close_run"):
             grant_objects(functions[name], bucket, read=["results"])
+
+    def _grant_backfill(self, data: DataStack) -> None:
+        """They read ledgers and what is shown; only analyse_ledgers writes insights."""
+        functions, bucket = self.functions, data.bucket
+        asking = ("order_answers", "collect_answers", "analyse_ledgers")
+        for name in ("open_backfill", *asking):
+            # A budget is kept in the table that an order is paid from.
+            writes = name in asking
+            indexes = INSIGHTS_INDEXES if name == "open_backfill" else ()
+            grant_table(functions[name], data.tables["insights"], write=writes, indexes=indexes)
+            grant_llm_key(functions[name], data.secrets)
+        own = ["backfills"]
+        grant_objects(functions["open_backfill"], bucket, read=own, write=[*own, "manifests"])
+        grant_objects(
+            functions["order_answers"], bucket, read=[*own, "ledger", "answers"], write=own
+        )
+        made = [*own, "answers"]
+        grant_objects(functions["collect_answers"], bucket, read=made, write=made)
+        made = [*own, "answers", "ledger", "insights"]
+        grant_objects(functions["analyse_ledgers"], bucket, read=made, write=made)
+        grant_objects(functions["close_backfill"], bucket, read=own, write=own)

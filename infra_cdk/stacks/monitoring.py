@@ -34,6 +34,7 @@ class MonitoringStack(Stack):
         self._allow_alarms()
         alarms = Alarms(self, "Alarms", topic=self.topic)
         alarms.watch_workflow(jobs.workflow.machine)
+        alarms.watch_workflow(jobs.backfill.machine, "Backfills")
         metrics = RunMetrics(self, "RunMetrics", config=config)
         metrics.node.add_dependency(jobs)  # the log group it reads
         alarms.watch_runs(metrics)

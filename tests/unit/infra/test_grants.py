@@ -4,7 +4,12 @@ import pytest
 
 from infra_cdk.environment import settings_of
 from infra_cdk.stacks.api import API
-from infra_cdk.stacks.jobs import FUNCTIONS
+from infra_cdk.stacks.jobs import (
+    BACKFILL_FUNCTIONS,
+    DISPATCHER,
+    FUNCTIONS,
+    REFRESH_FUNCTIONS,
+)
 
 ALL = [*FUNCTIONS, API]
 STAR_ACTIONS = {
@@ -116,11 +121,15 @@ def test_a_secret_is_read_only_by_whose_settings_name_it(prod, spec, field, secr
     assert any(secret in each for each in read) == asks
 
 
-def test_the_state_machine_invokes_the_functions_it_names_and_reads_manifests_only(prod):
+@pytest.mark.parametrize(
+    ("flow", "steps"),
+    [("PortfolioRefresh", REFRESH_FUNCTIONS), ("AnalysisBackfill", BACKFILL_FUNCTIONS)],
+)
+def test_a_state_machine_invokes_the_functions_it_names_and_reads_manifests_only(prod, flow, steps):
     statements = [
         statement
         for name, statement in role_statements(prod)
-        if name.startswith("Jobs/PortfolioRefreshRole")
+        if name.startswith(f"Jobs/{flow}Role")
     ]
     invoked = [
         resource["Fn::GetAtt"][0]
@@ -135,7 +144,7 @@ def test_the_state_machine_invokes_the_functions_it_names_and_reads_manifests_on
         for resource in resources_of(statement)
     ]
 
-    assert len(invoked) == len(FUNCTIONS) - 1
+    assert len(invoked) == len([spec for spec in steps if spec.name != DISPATCHER])
     assert not [each for each in invoked if each.startswith("DispatchRuns")]
     assert [str(each).count("/manifests/*") for each in objects] == [1]
 

@@ -1,4 +1,5 @@
-"""The state machine's one definition, walked: nothing unretried, uncaught, untimed or unfilled."""
+"""The state machines' only definitions, walked: nothing unretried, uncaught, untimed or
+unfilled."""
 
 import importlib
 import json
@@ -10,12 +11,14 @@ import subprocess
 import pytest
 
 import shelfsignal
-from infra_cdk.constructs.workflow import DEFINITION
+from infra_cdk.constructs.workflow import FOLDER, definition_of
 from shelfsignal.kernel.errors import Transient
 
-TEXT = DEFINITION.read_text()
+FLOWS = sorted(path.name.removesuffix(".asl.json") for path in FOLDER.glob("*.asl.json"))
+# The functions that record a failure, or close what it broke off with its reason.
+RECORDERS = {"${RecordFailureArn}", "${CloseBackfillArn}"}
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
-VALIDATOR = DEFINITION.parents[1] / "infra_cdk" / "node_modules" / ".bin" / "asl-validator"
+VALIDATOR = FOLDER.parent / "infra_cdk" / "node_modules" / ".bin" / "asl-validator"
 # A width is a number, so its placeholder stands without quotes.
 WIDTH = re.compile(r": \$\{\w+Concurrency\}")
 LAMBDA_ERRORS = {
@@ -33,8 +36,8 @@ LAMBDA_ERRORS = {
 HANDED_BACK = {"SlotTooFar"}
 
 
-def definition():
-    return json.loads(PLACEHOLDER.sub("1", TEXT))
+def definition(flow):
+    return json.loads(PLACEHOLDER.sub("1", definition_of(flow)))
 
 
 def machines(machine, path="top"):
@@ -48,7 +51,8 @@ def machines(machine, path="top"):
 def states(type_=None):
     return [
         pytest.param(state, id=f"{path}/{name}")
-        for path, machine in machines(definition())
+        for flow in FLOWS
+        for path, machine in machines(definition(flow), flow)
         for name, state in machine["States"].items()
         if type_ in (None, state["Type"])
     ]
@@ -99,7 +103,12 @@ def test_a_map_reads_lines_from_s3_and_passes_no_list_on(state):
 
 
 @pytest.mark.parametrize(
-    "machine", [pytest.param(machine, id=path) for path, machine in machines(definition())]
+    "machine",
+    [
+        pytest.param(machine, id=path)
+        for flow in FLOWS
+        for path, machine in machines(definition(flow), flow)
+    ],
 )
 def test_every_state_is_reached_and_every_next_exists(machine):
     known, reached, open_ = set(machine["States"]), set(), [machine["StartAt"]]
@@ -120,11 +129,12 @@ def test_every_state_is_reached_and_every_next_exists(machine):
 
 
 def records(state):
-    return state.get("Parameters", {}).get("FunctionName") == "${RecordFailureArn}"
+    return state.get("Parameters", {}).get("FunctionName") in RECORDERS
 
 
-def test_every_failure_lands_on_a_recording_state():
-    for path, machine in machines(json.loads(WIDTH.sub(": 1", TEXT))):
+@pytest.mark.parametrize("flow", FLOWS)
+def test_every_failure_lands_on_a_recording_state(flow):
+    for path, machine in machines(json.loads(WIDTH.sub(": 1", definition_of(flow)))):
         known = machine["States"]
         for name, state in known.items():
             for catch in state.get("Catch", []):
@@ -135,10 +145,11 @@ def test_every_failure_lands_on_a_recording_state():
 
 
 @pytest.mark.skipif(not VALIDATOR.exists(), reason="python -m local tools installs asl-validator")
-def test_the_definition_is_states_language(tmp_path):
+@pytest.mark.parametrize("flow", FLOWS)
+def test_the_definition_is_states_language(flow, tmp_path):
     filled = tmp_path / "machine.asl.json"
     arn = r"arn:aws:lambda:us-east-1:000000000000:function:\1"
-    filled.write_text(PLACEHOLDER.sub(arn, WIDTH.sub(": 1", TEXT)))
+    filled.write_text(PLACEHOLDER.sub(arn, WIDTH.sub(": 1", definition_of(flow))))
     node = shutil.which("node") or "node"
 
     found = subprocess.run(
@@ -151,21 +162,37 @@ def test_the_definition_is_states_language(tmp_path):
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-def test_every_placeholder_is_filled_and_every_value_is_used(prod):
-    machine = next(iter(prod.resources("Jobs", "AWS::StepFunctions::StateMachine").values()))
-
-    supplied = set(machine["Properties"]["DefinitionSubstitutions"])
-    assert supplied == set(PLACEHOLDER.findall(TEXT))
-    assert machine["Properties"]["DefinitionString"] == TEXT
-
-
-def test_the_definition_names_no_account_and_no_region():
-    assert not re.search(r"\d{12}|us-east-1", TEXT)
+def machine_of(templates, flow):
+    return next(
+        properties
+        for _, properties in templates.all("AWS::StepFunctions::StateMachine")
+        if properties["StateMachineName"].endswith(f"-{flow}")
+    )
 
 
-def test_runs_are_logged_and_traced(prod):
-    machine = next(iter(prod.resources("Jobs", "AWS::StepFunctions::StateMachine").values()))
+@pytest.mark.parametrize("flow", FLOWS)
+def test_every_placeholder_is_filled_and_every_value_is_used(prod, flow):
+    machine, text = machine_of(prod, flow), definition_of(flow)
 
-    assert machine["Properties"]["LoggingConfiguration"]["Level"] == "ALL"
-    assert machine["Properties"]["LoggingConfiguration"]["IncludeExecutionData"] is False
-    assert machine["Properties"]["TracingConfiguration"] == {"Enabled": True}
+    assert set(machine["DefinitionSubstitutions"]) == set(PLACEHOLDER.findall(text))
+    assert machine["DefinitionString"] == text
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_the_definition_names_no_account_and_no_region(flow):
+    assert not re.search(r"\d{12}|us-east-1", definition_of(flow))
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_runs_are_logged_and_traced(prod, flow):
+    machine = machine_of(prod, flow)
+
+    assert machine["LoggingConfiguration"]["Level"] == "ALL"
+    assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
+    assert machine["TracingConfiguration"] == {"Enabled": True}
+
+
+def test_the_retry_rule_is_written_once():
+    for flow in FLOWS:
+        text = (FOLDER / f"{flow}.asl.json").read_text()
+        assert text.count('"Retry": "${TransientRetry}"') == text.count('"Retry"') > 0

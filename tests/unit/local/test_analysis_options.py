@@ -64,6 +64,30 @@ def test_prices_budgets_and_pace_are_passed_on_as_given():
     assert chosen(**given) == given
 
 
+def test_backfills_take_what_runs_take_unless_told_otherwise():
+    options = AnalysisOptions.from_environment(
+        {
+            "RUN_BUDGET_USD": "3",
+            "BACKFILL_ANALYSIS_ENGINE": "openai",
+            "BACKFILL_RUN_BUDGET_USD": "9",
+        }
+    )
+
+    assert options.context == {
+        "run_budget_usd": "3",
+        "backfill_analysis_engine": "openai",
+        "backfill_openai_model": "gpt-4o-mini",
+        f"backfill_{PRICES[0]}": "0.15",
+        f"backfill_{PRICES[1]}": "0.60",
+        "backfill_run_budget_usd": "9",
+    }
+
+
+def test_a_wrong_value_for_backfills_is_named_so():
+    with pytest.raises(LocalFailure, match="^BACKFILL_RUN_BUDGET_USD: "):
+        AnalysisOptions.from_environment({"BACKFILL_RUN_BUDGET_USD": "much"})
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -20,6 +20,7 @@ class AnalysisSettings(Settings):
     The secret holds {"api_key": …}; without an ARN the server is taken to ask for no key. Prices
     are US dollars per million tokens, budgets what a run and an organisation's UTC day may spend at
     most. openai_reviews_a_prompt: 1 keeps every review to itself, at about four times the price.
+    openai_batch_price_share: what a batch's tokens cost, as a share of these prices.
     """
 
     analysis_engine: Literal["local", "openai"] = "local"
@@ -31,6 +32,7 @@ class AnalysisSettings(Settings):
     openai_prompts_at_once: Annotated[int, Field(ge=1, le=64)] = 8
     openai_input_usd_per_million: Dollars | None = None
     openai_output_usd_per_million: Dollars | None = None
+    openai_batch_price_share: Annotated[Decimal, Field(gt=0, le=1)] = Decimal("0.5")
     run_budget_usd: Dollars = Decimal(5)
     day_budget_usd: Dollars = Decimal(20)
     run_budget_tokens: PositiveInt | None = None

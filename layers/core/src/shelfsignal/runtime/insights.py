@@ -35,11 +35,16 @@ class InsightResources(Protocol):
     def data_bucket(self) -> str: ...
 
 
-class AnalyseResources(InsightResources, LlmResources, Protocol):
-    """The same, where the run's progress is shown, and which engine reads."""
+class EngineResources(LlmResources, Protocol):
+    """Which engine reads."""
 
     @property
     def analysis_engine(self) -> Literal["local", "openai"]: ...
+
+
+class AnalyseResources(InsightResources, EngineResources, Protocol):
+    """The same, and where the run's progress is shown."""
+
     @property
     def collection_table(self) -> str: ...
     @property
@@ -60,16 +65,16 @@ def wire_analyse_products(resources: AnalyseResources) -> AnalyseProducts:
     from shelfsignal.insights.adapters.s3.results import S3Results
     from shelfsignal.insights.adapters.s3.stores import S3Ledgers, S3Listings, S3PointerLog
 
-    objects = _objects(resources.data_bucket)
+    objects = objects_of(resources.data_bucket)
     return AnalyseProducts(
         analyse=AnalyseDeps(
             listings=S3Listings(objects),
             ledgers=S3Ledgers(objects),
-            insights=_insight_store(resources.insights_table, objects),
+            insights=insight_store(resources.insights_table, objects),
             pointers=S3PointerLog(objects),
             cards=DynamoCardStore(resources.insights_table),
             results=S3Results(objects),
-            analyser=_engine(resources, objects),
+            analyser=choose_engine(resources, objects),
             taxonomy=load_taxonomy(),
             clock=utc_now,
             workers=resources.analyse_workers,
@@ -83,7 +88,7 @@ def wire_roll_up(resources: InsightResources) -> RollUpDeps:
     from shelfsignal.insights.adapters.s3.results import S3Results
 
     return RollUpDeps(
-        results=S3Results(_objects(resources.data_bucket)),
+        results=S3Results(objects_of(resources.data_bucket)),
         rollups=DynamoRollupStore(resources.insights_table),
         taxonomy=load_taxonomy(),
     )
@@ -96,9 +101,9 @@ def wire_rollback(resources: InsightResources) -> RollbackDeps:
     from shelfsignal.insights.adapters.s3.stores import S3PointerLog
     from shelfsignal.insights.services.rollback import RollbackDeps
 
-    objects = _objects(resources.data_bucket)
+    objects = objects_of(resources.data_bucket)
     return RollbackDeps(
-        insights=_insight_store(resources.insights_table, objects),
+        insights=insight_store(resources.insights_table, objects),
         pointers=S3PointerLog(objects),
         cards=DynamoCardStore(resources.insights_table),
         rollups=DynamoRollupStore(resources.insights_table),
@@ -113,9 +118,9 @@ def wire_insight_reads(resources: InsightResources) -> InsightReads:
     from shelfsignal.insights.adapters.s3.stores import S3Ledgers
     from shelfsignal.insights.services.queries import InsightQueries
 
-    objects = _objects(resources.data_bucket)
+    objects = objects_of(resources.data_bucket)
     return InsightQueries(
-        insights=_insight_store(resources.insights_table, objects),
+        insights=insight_store(resources.insights_table, objects),
         ledgers=S3Ledgers(objects),
         cards=DynamoCardStore(resources.insights_table),
         rollups=DynamoRollupStore(resources.insights_table),
@@ -129,7 +134,8 @@ def wire_work(insights_table: str) -> WorkDesk:
     return WorkDesk(DynamoWork(insights_table), load_taxonomy(), utc_now)
 
 
-def _engine(resources: AnalyseResources, objects: Objects) -> ReviewAnalyser:
+def choose_engine(resources: EngineResources, objects: Objects) -> ReviewAnalyser:
+    """The engine that settings name."""
     if resources.analysis_engine == "openai":
         return load_llm_engine(resources, objects)
     return load_engine()
@@ -143,14 +149,14 @@ def load_engine() -> ReviewAnalyser:
     return LocalEngine.load()
 
 
-def _insight_store(table: str, objects: Objects) -> DynamoInsightStore:
+def insight_store(table: str, objects: Objects) -> DynamoInsightStore:
     from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
     from shelfsignal.insights.adapters.s3.stores import S3Bodies
 
     return DynamoInsightStore(table, S3Bodies(objects))
 
 
-def _objects(bucket: str) -> Objects:
+def objects_of(bucket: str) -> Objects:
     import boto3
     from botocore.config import Config
 

@@ -13,7 +13,11 @@ from shelfsignal.kernel.errors import MisconfiguredError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shelfsignal.insights.adapters.dynamo.budget_store import DynamoBudget
+    from shelfsignal.insights.adapters.llm_engine.backlog import LlmBacklog
+    from shelfsignal.insights.adapters.llm_engine.chat import Endpoint
     from shelfsignal.insights.adapters.llm_engine.engine import LlmEngine
+    from shelfsignal.insights.adapters.llm_engine.pricing import Prices
     from shelfsignal.insights.adapters.s3.objects import Objects
 
 _NO_KEY: Final = "none"
@@ -41,6 +45,8 @@ class LlmResources(Protocol):
     @property
     def openai_output_usd_per_million(self) -> Decimal | None: ...
     @property
+    def openai_batch_price_share(self) -> Decimal: ...
+    @property
     def run_budget_usd(self) -> Decimal: ...
     @property
     def day_budget_usd(self) -> Decimal: ...
@@ -55,36 +61,71 @@ def load_llm_engine(resources: LlmResources, objects: Objects) -> LlmEngine:
 
     Answers are kept in the bucket of `objects`.
     """
-    from shelfsignal.insights.adapters.dynamo.budget_store import DynamoBudget
-    from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
-    from shelfsignal.insights.adapters.llm_engine.chat import Chat, Endpoint
+    from shelfsignal.insights.adapters.llm_engine.chat import Chat
     from shelfsignal.insights.adapters.llm_engine.engine import LlmEngine, Pace
-    from shelfsignal.insights.adapters.llm_engine.pricing import Prices
     from shelfsignal.insights.adapters.llm_engine.prompt import Prompt
     from shelfsignal.insights.adapters.llm_engine.session import Tools
     from shelfsignal.insights.adapters.s3.answers import S3Answers
 
     taxonomy = load_taxonomy()
     prompt = Prompt(taxonomy)
-    endpoint = Endpoint(
+    chat = Chat(_endpoint(resources), prompt.schema)
+    tools = Tools(chat, prompt, _budget(resources), _prices(resources))
+    pace = Pace(resources.openai_reviews_a_prompt, resources.openai_prompts_at_once)
+    return LlmEngine(resources.openai_model, tools, S3Answers(objects), taxonomy, pace)
+
+
+def load_llm_backlog(resources: LlmResources, objects: Objects) -> LlmBacklog:
+    """Answers ordered ahead through the same server's batches, for the engine's own drawer."""
+    from shelfsignal.insights.adapters.llm_engine.backlog import LlmBacklog
+    from shelfsignal.insights.adapters.llm_engine.batch_api import BatchApi
+    from shelfsignal.insights.adapters.llm_engine.prompt import Prompt
+    from shelfsignal.insights.adapters.s3.answers import S3Answers
+    from shelfsignal.insights.adapters.s3.backfills import S3Orders
+
+    return LlmBacklog(
+        model=resources.openai_model,
+        api=BatchApi(_endpoint(resources)),
+        prompt=Prompt(load_taxonomy()),
+        prices=_prices(resources).times(resources.openai_batch_price_share),
+        budget=_budget(resources),
+        answers=S3Answers(objects),
+        orders=S3Orders(objects),
+        reviews_a_prompt=resources.openai_reviews_a_prompt,
+        at_once=resources.openai_prompts_at_once,
+    )
+
+
+def _endpoint(resources: LlmResources) -> Endpoint:
+    from shelfsignal.insights.adapters.llm_engine.chat import Endpoint
+
+    return Endpoint(
         base_url=resources.openai_base_url,
         model=resources.openai_model,
         api_key=_api_key(resources.openai_api_key_secret_arn),
         timeout_s=resources.openai_timeout_s,
     )
-    prices = Prices(
+
+
+def _prices(resources: LlmResources) -> Prices:
+    from shelfsignal.insights.adapters.llm_engine.pricing import Prices
+
+    return Prices(
         resources.openai_input_usd_per_million or Decimal(0),
         resources.openai_output_usd_per_million or Decimal(0),
     )
+
+
+def _budget(resources: LlmResources) -> DynamoBudget:
+    from shelfsignal.insights.adapters.dynamo.budget_store import DynamoBudget
+    from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
+
     limits = RunAndDay(
         run=_limits(resources.run_budget_usd, resources.run_budget_tokens),
         day=_limits(resources.day_budget_usd, resources.day_budget_tokens),
     )
     table = resources.insights_table
-    budget = DynamoBudget(table, limits, utc_now, DynamoPreferences(table))
-    tools = Tools(Chat(endpoint, prompt.schema), prompt, budget, prices)
-    pace = Pace(resources.openai_reviews_a_prompt, resources.openai_prompts_at_once)
-    return LlmEngine(resources.openai_model, tools, S3Answers(objects), taxonomy, pace)
+    return DynamoBudget(table, limits, utc_now, DynamoPreferences(table))
 
 
 def _limits(usd: Decimal, tokens: int | None) -> Limits:

@@ -20,7 +20,7 @@ from shelfsignal.insights.domain.labelling import EngineId
 from shelfsignal.insights.domain.ledger import Hold
 from shelfsignal.insights.domain.ports import UnreadableInsight
 from shelfsignal.insights.domain.versions import Effort, Latest, LostRace, Version
-from shelfsignal.insights.domain.views import VersionHead
+from shelfsignal.insights.domain.views import Move, VersionHead
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.ids import OrgId, ProductId, RunId
 
@@ -102,12 +102,14 @@ class DynamoInsightStore:
 
     def _is(self, latest: Latest) -> Condition:
         moved: Condition = self._latest.moved_at == to_z(latest.moved_at)
-        return self._stands(latest) & moved
+        both: Condition = self._stands(latest) & moved
+        return both
 
     def _stands(self, latest: Latest) -> Condition:
         version: Condition = self._latest.version == latest.version
         newest: Condition = self._latest.newest == latest.newest
-        return version & newest
+        both: Condition = version & newest
+        return both
 
     def move_latest(self, org: OrgId, product: ProductId, latest: Latest, previous: Latest) -> None:
         pk = rows.product_pk(org, product)
@@ -155,6 +157,25 @@ class DynamoInsightStore:
                 limit=1,
             )
             return next((int(row.version) for row in found), None)
+
+    def history(
+        self, org: OrgId, product: ProductId, until: datetime | None, limit: int
+    ) -> list[Move]:
+        last = rows.pointer_sk(until) if until else f"{rows.POINTER_PREFIX}~"
+        with insights_store():
+            found = list(
+                self._pointer.query(
+                    rows.product_pk(org, product),
+                    self._pointer.sk.between(rows.POINTER_PREFIX, last),
+                    scan_index_forward=False,
+                    limit=limit,
+                    page_size=limit,
+                )
+            )
+        return [
+            Move(from_z(row.sk.removeprefix(rows.POINTER_PREFIX)), int(row.version))
+            for row in found
+        ]
 
     def blocked(self, org: OrgId) -> tuple[EngineBlock, ...]:
         with insights_store():

@@ -71,7 +71,7 @@ class LlmEngine:
         ]
         asked = {key: each for key, each in zip(keys, numbered, strict=True) if key}
         with ThreadPoolExecutor(self._pace.prompts_at_once) as pool:
-            found = self._known(payer.org_id, asked, pool)
+            found = self._known(payer, asked, pool)
             rest = {key: each for key, each in asked.items() if key not in found}
             found |= self._fresh(payer, rest, pool)
         answers = self._answered(numbered, keys, found)
@@ -79,11 +79,11 @@ class LlmEngine:
         return answers
 
     def _known(
-        self, org: OrgId, asked: Mapping[str, NumberedReview], pool: ThreadPoolExecutor
+        self, payer: Payer, asked: Mapping[str, NumberedReview], pool: ThreadPoolExecutor
     ) -> dict[str, Outcome]:
-        documents = pool.map(partial(self._answers.get, org), asked)
+        documents = pool.map(partial(self._answers.get, payer.org_id), asked)
         found = {
-            key: Outcome.stored(document)
+            key: Outcome.stored(document, payer.run_id)
             for key, document in zip(asked, documents, strict=True)
             if document is not None
         }

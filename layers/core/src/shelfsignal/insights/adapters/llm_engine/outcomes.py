@@ -10,6 +10,7 @@ from shelfsignal.insights.adapters.llm_engine.numbered import NumberedReview
 from shelfsignal.insights.domain.analysis import AnalysisStatus, ReviewAnalysis
 from shelfsignal.insights.domain.metering import FREE, NOTHING, Spent, Toll
 from shelfsignal.insights.domain.taxonomy import Taxonomy
+from shelfsignal.kernel.ids import RunId
 
 OUT_OF_TIME: Final = "out_of_time"
 UNAVAILABLE: Final = "engine_unavailable"
@@ -26,6 +27,7 @@ class StoredAnswer(TypedDict):
     refusal: NotRequired[str]
     tokens: int
     usd_nano: int
+    paid_by: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,14 @@ class Outcome:
     is_cached: bool = False
 
     @classmethod
-    def stored(cls, document: dict[str, Any]) -> Outcome | None:
-        """From the store, free of charge; None when the document is none of ours."""
+    def stored(cls, document: dict[str, Any], reader: RunId) -> Outcome | None:
+        """From the store: free of charge, unless the reader itself had it ordered ahead.
+
+        None when the document is none of ours.
+        """
         answer, refusal = document.get("answer"), document.get("refusal")
         if isinstance(answer, dict):
-            return cls(answer, is_cached=True)
+            return cls(answer, spent=_paid_ahead(document, reader), is_cached=True)
         if isinstance(refusal, str):
             return cls(None, AnalysisStatus.REFUSED, refusal, is_cached=True)
         return None
@@ -81,3 +86,11 @@ class Outcome:
         return Toll(
             spent, made.rejected_quotes, made.rejected_labels, self.is_cached or not is_payer
         )
+
+
+def _paid_ahead(document: dict[str, Any], reader: RunId) -> Spent:
+    tokens, usd_nano = document.get("tokens"), document.get("usd_nano")
+    is_ours = document.get("paid_by") == reader
+    if is_ours and isinstance(tokens, int) and isinstance(usd_nano, int):
+        return Spent(tokens, usd_nano)
+    return NOTHING

@@ -22,6 +22,10 @@ class Prices:
     input_usd: Decimal
     output_usd: Decimal
 
+    def times(self, share: Decimal) -> Prices:
+        """Another tariff of the same server, as a share of this one."""
+        return Prices(self.input_usd * share, self.output_usd * share)
+
     def of(self, input_tokens: int, output_tokens: int) -> Spent:
         """Rounded up to a nano-dollar.
 

@@ -72,7 +72,7 @@ class Session:
         if self.is_given_up or self.is_late():
             return _all(reviews, _GIVEN_UP if self.is_given_up else _LATE)
         question = self.tools.prompt.ask(list(reviews.values()))
-        max_tokens = _TOKENS_A_PROMPT + _TOKENS_A_REVIEW * len(reviews)
+        max_tokens = answer_limit(len(reviews))
         reservation = self._reserve(question, max_tokens)
         if reservation is None:
             self.is_broke = True
@@ -111,7 +111,7 @@ class Session:
         missing = Outcome(reason=outcomes.CUT_SHORT if reply.is_cut else outcomes.NO_ANSWER)
         if reply.refusal:
             missing = Outcome(status=AnalysisStatus.REFUSED, reason=reply.refusal)
-        costs = split(spent, [_size(each) for each in reviews.values()])
+        costs = split(spent, [size_of(each) for each in reviews.values()])
         return {
             key: (Outcome(named[name]) if name in named else missing).paid(cost)
             for key, name, cost in zip(reviews, question.reviews, costs, strict=True)
@@ -138,8 +138,14 @@ def _all(reviews: ReviewByKey, outcome: Outcome) -> OutcomeByKey:
     return dict.fromkeys(reviews, outcome)
 
 
-def _size(review: NumberedReview) -> int:
+def size_of(review: NumberedReview) -> int:
+    """A review's share of its prompt's price."""
     return 1 + sum(end - start for _, start, end in review.spans.values())
+
+
+def answer_limit(reviews: int) -> int:
+    """Tokens that an answer about so many reviews may take."""
+    return _TOKENS_A_PROMPT + _TOKENS_A_REVIEW * reviews
 
 
 def _is_slip(outcome: Outcome) -> bool:

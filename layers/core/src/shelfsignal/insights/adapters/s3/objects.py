@@ -40,6 +40,10 @@ class Objects:
         self._client = client
         self._bucket = bucket
 
+    @property
+    def bucket(self) -> str:
+        return self._bucket
+
     def get(self, key: str) -> bytes | None:
         """The object as stored; None when there is none."""
         try:

@@ -1,0 +1,1 @@
+"""Stages another engine's insights of known reviews."""

@@ -1,0 +1,1 @@
+"""Closes a backfill, or records what broke off."""

@@ -1,0 +1,1 @@
+"""Orders a chunk's answers in a batch."""

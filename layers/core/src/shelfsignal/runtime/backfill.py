@@ -1,0 +1,84 @@
+"""Wiring of backfills: the engine that reads anew, and where its insights are staged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from shelfsignal.insights.domain.taxonomy import load_taxonomy
+from shelfsignal.insights.services.backfill_deps import BackfillDeps
+from shelfsignal.kernel.clock import Clock, utc_now
+from shelfsignal.kernel.ids import new_run_id
+from shelfsignal.runtime.insights import choose_engine, insight_store, objects_of
+from shelfsignal.runtime.llm import LlmResources, load_llm_backlog
+
+if TYPE_CHECKING:
+    from shelfsignal.insights.domain.backfills import BackfillStore
+
+_WORKERS = 8
+
+
+class BackfillResources(LlmResources, Protocol):
+    """The stores of insights and the engine, as settings name them."""
+
+    @property
+    def analysis_engine(self) -> Literal["local", "openai"]: ...
+    @property
+    def data_bucket(self) -> str: ...
+
+
+class PollingResources(BackfillResources, Protocol):
+    @property
+    def batch_poll_s(self) -> int: ...
+
+
+class RecordResources(Protocol):
+    @property
+    def data_bucket(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PolledBackfill:
+    """poll_s: how often a batch is asked whether it has ended."""
+
+    backfill: BackfillDeps
+    poll_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillRecords:
+    """For closing, which needs no engine."""
+
+    backfills: BackfillStore
+    clock: Clock
+
+
+def wire_backfill(resources: BackfillResources) -> BackfillDeps:
+    from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+    from shelfsignal.insights.adapters.s3.backfills import S3Backfills
+    from shelfsignal.insights.adapters.s3.stores import S3Ledgers
+
+    objects = objects_of(resources.data_bucket)
+    sells_ahead = resources.analysis_engine == "openai"
+    return BackfillDeps(
+        backfills=S3Backfills(objects),
+        insights=insight_store(resources.insights_table, objects),
+        ledgers=S3Ledgers(objects),
+        cards=DynamoCardStore(resources.insights_table),
+        analyser=choose_engine(resources, objects),
+        taxonomy=load_taxonomy(),
+        clock=utc_now,
+        new_id=new_run_id,
+        backlog=load_llm_backlog(resources, objects) if sells_ahead else None,
+        workers=_WORKERS,
+    )
+
+
+def wire_polled_backfill(resources: PollingResources) -> PolledBackfill:
+    return PolledBackfill(wire_backfill(resources), resources.batch_poll_s)
+
+
+def wire_records(resources: RecordResources) -> BackfillRecords:
+    from shelfsignal.insights.adapters.s3.backfills import S3Backfills
+
+    return BackfillRecords(S3Backfills(objects_of(resources.data_bucket)), utc_now)
