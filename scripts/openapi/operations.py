@@ -20,7 +20,7 @@ def operation(route: Route, schemas: Schemas) -> JsonDict:
     described: JsonDict = {
         "operationId": route.name,
         "summary": summary,
-        "description": rest.strip() or summary,
+        "description": "\n\n".join((rest.strip() or summary, _who_may(route))),
         "security": _security(route),
         "parameters": list(_parameters(route, schemas)),
         "responses": _responses(route, schemas),
@@ -32,6 +32,14 @@ def operation(route: Route, schemas: Schemas) -> JsonDict:
             "content": {_JSON: {"schema": schema, "example": example(schema, schemas)}},
         }
     return described
+
+
+def _who_may(route: Route) -> str:
+    if route.scope is None:
+        return "Open to everyone."
+    if route.scope is Access.USER:
+        return "For signed-in people of any role, not for API keys."
+    return f"Scope: `{route.scope}`."
 
 
 def _security(route: Route) -> list[JsonDict]:
