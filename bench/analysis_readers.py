@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from scripts.training.corpus import FAMILY_BY_DOMAIN, LabelledReview
 from shelfsignal.insights.domain.analysis import (
+    AspectMention,
     Polarity,
     ReviewAnalyser,
     ReviewAnalysis,
@@ -22,7 +23,8 @@ class Answer:
     """What a reader says of a review, in the benchmark's terms.
 
     negative_lean > 0 when, pressed to take a side, the reader calls the review negative;
-    complained has the aspects complained of, each with the reader's confidence.
+    complained has the aspects complained of, each with the reader's confidence; spoken_of those
+    that are named without being complained of.
     """
 
     sentiment: str
@@ -31,6 +33,7 @@ class Answer:
     complaint: bool
     severity: str
     complained: Mapping[str, float]
+    spoken_of: Mapping[str, float] = field(default_factory=dict)
 
 
 class Reads(Protocol):
@@ -47,14 +50,22 @@ def as_review_text(row: LabelledReview) -> ReviewText:
 
 
 class OurEngine:
-    """Any `ReviewAnalyser`; a review it leaves unanalysed is scored as neutral."""
+    """Any `ReviewAnalyser`; a review it leaves unanalysed is scored as neutral.
+
+    A row is read once, however often its figures are asked for.
+    """
 
     def __init__(self, analyser: ReviewAnalyser) -> None:
         self.name = analyser.engine
         self._analyser = analyser
+        self._read: dict[LabelledReview, ReviewAnalysis] = {}
 
     def analyses(self, rows: Sequence[LabelledReview]) -> list[ReviewAnalysis]:
-        return list(self._analyser.analyse([as_review_text(row) for row in rows]))
+        fresh = [row for row in dict.fromkeys(rows) if row not in self._read]
+        if fresh:
+            read = self._analyser.analyse([as_review_text(row) for row in fresh])
+            self._read.update(zip(fresh, read, strict=True))
+        return [self._read[row] for row in rows]
 
     def answers(self, rows: Sequence[LabelledReview]) -> list[Answer]:
         return [_answer(analysis) for analysis in self.analyses(rows)]
@@ -69,10 +80,13 @@ def _answer(analysis: ReviewAnalysis) -> Answer:
         confidence=analysis.confidence,
         complaint=analysis.complaint,
         severity=analysis.severity.value,
-        complained={
-            a.aspect: a.confidence for a in analysis.aspects if a.polarity is Polarity.NEGATIVE
-        },
+        complained=_named(a for a in analysis.aspects if a.polarity is Polarity.NEGATIVE),
+        spoken_of=_named(a for a in analysis.aspects if a.polarity is not Polarity.NEGATIVE),
     )
+
+
+def _named(mentions: Iterable[AspectMention]) -> dict[str, float]:
+    return {mention.aspect: mention.confidence for mention in mentions}
 
 
 _ASPECT_WORDS = {

@@ -27,18 +27,22 @@ from scripts.training.heads import (
     best_threshold,
     fit_calibration,
     fit_head,
+    fit_shares,
 )
 from scripts.training.matrix import ISSUE_ORDER, FeatureSpace, Text
 from scripts.training.topics import Topics
 from scripts.training.unseen import Unseen
+from shelfsignal.insights.adapters.local_engine import LocalEngine
 from shelfsignal.insights.adapters.local_engine.heads import (
     ASPECTS,
     SENTIMENTS,
     SEVERITIES,
     complained_head,
 )
+from shelfsignal.insights.domain.analysis import ReviewText
+from shelfsignal.kernel.ids import ReviewId
 
-MODEL_VERSION = "local-2026.11.2"
+MODEL_VERSION = "local-2026.11.3"
 OUTPUT = Path("layers/analysis/src/shelfsignal_models/review_model.npz")
 PEOPLE_WEIGHT = 4.0
 """What a review labelled by people counts against one labelled by its stars."""
@@ -64,6 +68,8 @@ def main() -> None:
     trainer.complaint()
     trainer.severity()
     trainer.aspects()
+    trainer.save(arguments.output)
+    trainer.issues(LocalEngine.load(arguments.output))
     size = trainer.save(arguments.output)
     print(f"{arguments.output}: {size / 1e6:.2f} MB in {time.monotonic() - started:.0f} s")
 
@@ -94,6 +100,7 @@ class _Trainer:
         self._about: dict[str, object] = {
             "version": MODEL_VERSION,
             "issue_order": ISSUE_ORDER,
+            "issue_calibration": None,
             "trained_products": sorted({product_digest(r.product_id or "") for r in people}),
             "rows": {"starred": len(stars), "cesamard": len(people)},
         }
@@ -163,8 +170,9 @@ class _Trainer:
             self._keep([complained_head(family, aspect) for family in found.names], found.head)
             unseen.append(found.unseen)
         said = Unseen(self._people, np.stack(unseen, axis=1), self._called_complaint)
-        cut, figures = said.best_cut()
+        cut, shares, figures = said.best_cut()
         self._about["complained_threshold"], self._about["unseen_folds"] = cut, figures
+        self._about["complained_calibration"] = shares
         print(f"aspects, unseen folds: {figures}")
         self._mentions()
 
@@ -173,9 +181,28 @@ class _Trainer:
         heads = [fit_head(self._people_rows(t), strength=20.0, balanced=False) for t in truths]
         for aspect, head in zip(ASPECTS, heads, strict=True):
             self._keep([f"mentioned:{aspect}"], head)
-        self._about["mentioned_threshold"] = best_threshold(
-            np.concatenate([head.unseen[:, 0] for head in heads]), np.concatenate(truths), "binary"
-        )
+        unseen, truth = np.concatenate([head.unseen for head in heads]), np.concatenate(truths)
+        cut = best_threshold(unseen[:, 0], truth, "binary")
+        named = unseen[:, 0] > cut
+        self._about["mentioned_threshold"] = cut
+        self._about["mentioned_calibration"] = fit_shares(unseen[named], truth[named] > 0)
+
+    def issues(self, trained: LocalEngine) -> None:
+        """How sure a named issue is: does a person find a complaint where the lexicon finds it?
+
+        trained has all other heads; whether a review is called a complaint is taken from the fold
+        that did not see it.
+        """
+        texts = [_as_text(review) for review in self._people]
+        claims = [
+            (issue.confidence, float(called), bool(review.complaint))
+            for review, called, analysis in zip(
+                self._people, self._called_complaint, trained.analyse(texts), strict=True
+            )
+            for issue in analysis.issues
+        ]
+        table = np.array(claims)
+        self._about["issue_calibration"] = fit_shares(table[:, :2], table[:, 2] > 0)
 
     def _truth(self, aspect: str, question: str) -> np.ndarray:
         return np.array([_has(review, aspect, question) for review in self._people])
@@ -196,6 +223,10 @@ class _Trainer:
 
     def _keep(self, names: list[str], head: Head) -> None:
         self._columns.append((names, head))
+
+
+def _as_text(review: LabelledReview) -> ReviewText:
+    return ReviewText(ReviewId(review.row_id), review.title, review.text, category=review.family)
 
 
 def _has(review: LabelledReview, aspect: str, question: str) -> int:

@@ -122,5 +122,11 @@ def fit_calibration(scores: Array, truth: NDArray[np.int64]) -> tuple[float, Arr
     return float(found.x[0]), np.append(found.x[1:], 0.0)
 
 
+def fit_shares(evidence: Array, is_right: NDArray[np.bool_]) -> list[float]:
+    """Weights of the columns of evidence, then a bias: logistic of their sum is how often right."""
+    model = LogisticRegression(C=1e4, max_iter=1000).fit(evidence, is_right)
+    return [*model.coef_[0].tolist(), float(model.intercept_[0])]
+
+
 def _f1(truth: NDArray[np.int64], guess: NDArray[np.int64], average: str) -> float:
     return float(f1_score(truth, guess, average=average, zero_division=0))

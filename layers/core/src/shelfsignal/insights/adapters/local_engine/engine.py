@@ -189,6 +189,9 @@ class LocalEngine:
     def _analysis(
         self, item: _Opened, reading: Reading, sentences: list[ReadSentence]
     ) -> ReviewAnalysis:
+        named = find_issues(
+            item.review, sentences, reading.sentiment, reading.complaint, self._taxonomy
+        )
         return ReviewAnalysis(
             review_id=item.review.review_id,
             status=AnalysisStatus.ANALYSED,
@@ -198,9 +201,7 @@ class LocalEngine:
             complaint=reading.complaint,
             severity=reading.severity,
             aspects=reading.aspects,
-            issues=find_issues(
-                item.review, sentences, reading.sentiment, reading.complaint, self._taxonomy
-            ),
+            issues=self._reader.issues_sure.apply(named, reading.complaint),
         )
 
 

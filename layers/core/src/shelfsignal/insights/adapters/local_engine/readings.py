@@ -9,6 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shelfsignal.insights.adapters.local_engine.aspects import ComplainedAspects
+from shelfsignal.insights.adapters.local_engine.calibration import (
+    Calibration,
+    IssueCalibration,
+    logistic,
+)
 from shelfsignal.insights.adapters.local_engine.encoder import occurrences
 from shelfsignal.insights.adapters.local_engine.features import Floats, weigh
 from shelfsignal.insights.adapters.local_engine.heads import (
@@ -49,6 +54,9 @@ class Reader:
         self._complaint_cut = float(about["complaint_threshold"])
         self._severity = [place[f"severity:{name}"] for name in SEVERITIES]
         self._complained = ComplainedAspects(place, float(about["complained_threshold"]))
+        self._complained_sure = Calibration(about["complained_calibration"])
+        self._mentioned_sure = Calibration(about["mentioned_calibration"])
+        self.issues_sure = IssueCalibration(about["issue_calibration"])
         self._mentioned = [place[f"mentioned:{name}"] for name in ASPECTS]
         self._mentioned_cut = float(about["mentioned_threshold"])
 
@@ -69,7 +77,7 @@ class Reader:
         """Probability that each text, a single sentence, reads negative."""
         clause = slice(self._clause, self._clause + 1)
         score = self.scores(sequences, [()] * len(sequences), clause)[:, 0]
-        shares: list[float] = _logistic(score).tolist()
+        shares: list[float] = logistic(score).tolist()
         return shares
 
     def sentiments(
@@ -96,7 +104,12 @@ class Reader:
         score, complained = self._complained.read(scores, families, complaint)
         mentioned = scores[:, self._mentioned]
         spoken_of = complained | (mentioned > self._mentioned_cut)
-        sure = np.where(complained, _logistic(score), _logistic(mentioned)).round(3).tolist()
+        sure = np.where(
+            complained,
+            self._complained_sure.shares(score),
+            self._mentioned_sure.shares(mentioned),
+        )
+        sure = sure.round(3).tolist()
         return [
             Reading(
                 sentiment=SENTIMENTS[choice],
@@ -124,11 +137,6 @@ def _polarity(is_complained: bool, sentiment: Sentiment) -> Polarity:
 
 def _severity(place: int) -> Severity:
     return SEVERITY_BY_LABEL[SEVERITIES[place]]
-
-
-def _logistic(score: Floats) -> NDArray[np.float64]:
-    result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.asarray(score, np.float64)))
-    return result
 
 
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
