@@ -9,7 +9,7 @@ CODE := layers functions infra_cdk mock_amazon local scripts bench tests
 TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon local bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help openapi run stop status clean test check fmt format lint types arch unit integration build synth \
+.PHONY: help openapi dashboard dashboard-test run stop status clean test check fmt format lint types arch unit integration build synth \
 	deploy bench bench-limiter bench-run bench-analysis lock audit sbom secrets train
 
 help: ## this list
@@ -22,7 +22,7 @@ run: ## install, build, deploy locally, run portfolio_refresh, print the finding
 
 test: ## install everything and run every test
 	$(SETUP) dev
-	@$(MAKE) --no-print-directory arch unit integration
+	@$(MAKE) --no-print-directory arch unit dashboard-test integration
 
 stop: ## stop what `make run` started
 	$(SETUP) run
@@ -37,7 +37,7 @@ clean: ## stop, and forget the local state and the build
 	@$(VENV)/python -m local clean
 
 # --- checks ---------------------------------------------------------------------------------------
-check: fmt lint types arch unit build synth ## static checks and unit tests
+check: fmt lint types arch unit dashboard-test build synth ## static checks and unit tests
 
 fmt: ## is everything formatted?
 	$(SETUP) dev
@@ -73,6 +73,15 @@ integration: ## the local stack on its own ports and state, driven over HTTP
 openapi: ## the OpenAPI document that the API serves, from the routes
 	$(SETUP) dev
 	@$(VENV)/python -m scripts.openapi
+
+dashboard: ## the dashboard's files, under dashboard/dist/
+	$(SETUP) run
+	@$(VENV)/python -m local dashboard
+
+dashboard-test: ## the dashboard: eslint, types, vitest
+	$(SETUP) run
+	@$(VENV)/python -m local dashboard-tools
+	@cd dashboard && npm run -s lint && npm run -s types && npm run -s test
 
 build: ## Lambda packages and layers for this machine, under build/
 	$(SETUP) run
@@ -115,6 +124,7 @@ audit: ## known vulnerabilities in the locked packages
 	@for lock in requirements/*.lock layers/*/requirements.lock; do \
 		$(AUDIT)/pip-audit --disable-pip --require-hashes -r $$lock || exit 1; done
 	@npm audit --prefix infra_cdk
+	@npm audit --prefix dashboard
 
 secrets: ## does the tree hold anything that looks like a secret?
 	$(SETUP) audit

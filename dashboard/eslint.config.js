@@ -54,7 +54,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // A redirect of the router is thrown, and is no error.
       '@typescript-eslint/only-throw-error': 'off',
+      // uPlot's enums are declared, but not there at run time.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       'max-lines': ['error', 300],
       'no-restricted-syntax': [
         'error',

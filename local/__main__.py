@@ -1,4 +1,4 @@
-"""``python -m local run|stop|status|clean|tools|synth|deploy``: what make calls."""
+"""``python -m local run|stop|status|clean|tools|dashboard|synth|deploy``: what make calls."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from rich.console import Console
 
 from local.cloud import deploy_to, synthesise
 from local.conductor import Conductor
+from local.dashboard import build_dashboard, install_dashboard
 from local.failures import LocalFailure
 from local.installs import install_node
 from local.options import RunOptions
@@ -14,6 +15,11 @@ from local.paths import Paths
 
 _COMMANDS = ("run", "stop", "status", "clean")
 _INTERRUPTED = 130
+_INSTALLS = {
+    "tools": install_node,
+    "dashboard": build_dashboard,
+    "dashboard-tools": install_dashboard,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,8 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
             return synthesise(given.target)
         if given.command == "deploy":
             return deploy_to(given.target)
-        if given.command == "tools":
-            install_node(print)
+        if given.command in _INSTALLS:
+            _INSTALLS[given.command](print)
             return 0
         conductor = Conductor(Paths(), RunOptions.from_environment(), Console())
         status: int = getattr(conductor, given.command)()
@@ -44,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     for name in _COMMANDS:
         commands.add_parser(name)
     commands.add_parser("tools", help="install the CDK command line and the ASL validator")
+    commands.add_parser("dashboard", help="install and build the dashboard")
+    commands.add_parser("dashboard-tools", help="install what builds and checks the dashboard")
     synth = commands.add_parser("synth", help="write the templates to cdk.out/")
     synth.add_argument("--target", default="local")
     deploy = commands.add_parser("deploy", help="deploy to LocalStack or to AWS")

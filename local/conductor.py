@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
+from local.dashboard import DIST, build_dashboard
 from local.dataset import Dataset
 from local.findings import gather, render
 from local.jsonfile import read_json, write_json
@@ -27,6 +28,7 @@ class Conductor:
     def run(self) -> int:
         """0 when every day's run succeeded. Raises: LocalFailure."""
         self._make_room()
+        build_dashboard(self._say)
         self._stack.bring_up()
         run = self._refresh_days()
         self._stack.remember_time()
@@ -55,11 +57,11 @@ class Conductor:
     def clean(self) -> int:
         """Forgets state and build; installed packages and built models stay."""
         self.stop()
-        for folder in (self._paths.home, ROOT / "build", ROOT / "cdk.out"):
+        for folder in (self._paths.home, ROOT / "build", ROOT / "cdk.out", DIST):
             shutil.rmtree(folder, ignore_errors=True)
         self._say(
-            "Removed .local (state, data, logs), build and cdk.out. Kept: .venv, "
-            ".venv-emulator, infra_cdk/node_modules."
+            "Removed .local (state, data, logs), build, cdk.out and dashboard/dist. Kept: .venv, "
+            ".venv-emulator, infra_cdk/node_modules, dashboard/node_modules."
         )
         return 0
 
@@ -107,6 +109,7 @@ class Conductor:
         endpoints = read_json(self._paths.endpoints)
         if endpoints:
             self._say("")
+            self._say(f"Dashboard {endpoints['dashboard_url']}")
             self._say(
                 f"API       {endpoints['api_url']}/v1/products   (x-api-key: in "
                 f"{self._paths.endpoints})"

@@ -28,7 +28,7 @@ def install_all(say: Say) -> None:
 
 def install_emulator(say: Say) -> None:
     """The emulator's interpreter and packages. Raises: LocalFailure."""
-    with _one_at_a_time("emulator"):
+    with one_at_a_time("emulator"):
         _install_emulator(say)
 
 
@@ -38,9 +38,9 @@ def _install_emulator(say: Say) -> None:
         return
     say("Installing the AWS emulator into .venv-emulator ...")
     shutil.rmtree(EMULATOR_VENV, ignore_errors=True)
-    _run([sys.executable, "-m", "venv", str(EMULATOR_VENV)], "python -m venv")
+    run_quietly([sys.executable, "-m", "venv", str(EMULATOR_VENV)], "python -m venv")
     pip = [str(EMULATOR_PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    _run([*pip, "--require-hashes", "-r", str(EMULATOR_LOCK)], "pip")
+    run_quietly([*pip, "--require-hashes", "-r", str(EMULATOR_LOCK)], "pip")
     (EMULATOR_VENV / _STAMP).write_text(inputs)
 
 
@@ -49,29 +49,39 @@ def install_node(say: Say) -> None:
 
     Raises: LocalFailure.
     """
-    with _one_at_a_time("node"):
+    with one_at_a_time("node"):
         _install_node(say)
 
 
 def _install_node(say: Say) -> None:
-    modules = NODE_HOME / "node_modules"
-    inputs = _digest(NODE_HOME / "package-lock.json")
-    if _is_current(modules, inputs, CDK):
+    _install_packages(NODE_HOME, CDK, "the CDK command line", say)
+
+
+def install_packages(home: Path, needed: Path, what: str, say: Say) -> None:
+    """npm's packages of a folder, when its lock changed. Raises: LocalFailure."""
+    with one_at_a_time(home.name):
+        _install_packages(home, needed, what, say)
+
+
+def _install_packages(home: Path, needed: Path, what: str, say: Say) -> None:
+    modules = home / "node_modules"
+    inputs = _digest(home / "package-lock.json")
+    if _is_current(modules, inputs, needed):
         return
     npm = shutil.which("npm")
     if npm is None:
         message = "npm was not found: install Node.js 20.19+ or 22.12+."
         raise LocalFailure(message)
-    say("Installing the CDK command line into infra_cdk/node_modules ...")
+    say(f"Installing {what} into {modules.relative_to(ROOT)} ...")
     # Not --silent: that leaves out the reason when it fails, too.
     # No package here needs a script of its own to be installed, and none is to run one.
     quietly = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    _run([npm, "ci", "--prefix", str(NODE_HOME), *quietly], "npm ci")
+    run_quietly([npm, "ci", *quietly], "npm ci", home)
     (modules / _STAMP).write_text(inputs)
 
 
 @contextmanager
-def _one_at_a_time(what: str) -> Iterator[None]:
+def one_at_a_time(what: str) -> Iterator[None]:
     """Two test workers, or a test and `make run`, may want the same install at the same moment."""
     out = ROOT / "build"
     out.mkdir(exist_ok=True)
@@ -89,10 +99,11 @@ def _is_current(folder: Path, inputs: str, needed: Path) -> bool:
     return needed.exists() and stamp.is_file() and stamp.read_text() == inputs
 
 
-def _run(command: Sequence[str], what: str) -> None:
+def run_quietly(command: Sequence[str], what: str, folder: Path = ROOT) -> None:
+    """A command whose words are shown only when it fails. Raises: LocalFailure."""
     environment = inherited_environment()
     result = subprocess.run(
-        list(command), cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        list(command), cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     if result.returncode:
         message = f"{what} failed:\n{(result.stderr or result.stdout)[-2000:]}"

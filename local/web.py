@@ -15,24 +15,22 @@ from pathlib import Path
 import httpx
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
 
+from local.dashboard import DIST, DashboardFiles
 from local.jsonfile import read_json
 from local.paths import Paths
 from local.ports import HOST
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "host", "content-length"})
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>ShelfSignal</title>
-<h1>ShelfSignal is running</h1><p>The REST API answers below <a href="/api/health">/api</a>;
-its document is at <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p>
-<p>This build has no dashboard.</p></html>"""
 
 
-def make_app(paths: Paths, emulator_url: str) -> Starlette:
-    """The server of one local stack."""
+def make_app(paths: Paths, emulator_url: str, dashboard: Path = DIST) -> Starlette:
+    """The server of one local stack; dashboard: the folder of its built files."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -52,15 +50,11 @@ def make_app(paths: Paths, emulator_url: str) -> Starlette:
         return await _forward(request, prefix)
 
     routes = [
-        Route("/", _front_page),
         Route("/healthz", _alive),
         Route("/api{path:path}", api, methods=_METHODS),
+        Mount("/", GZipMiddleware(DashboardFiles(dashboard))),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
-
-
-async def _front_page(_request: Request) -> Response:
-    return HTMLResponse(_PAGE)
 
 
 async def _alive(_request: Request) -> Response:

@@ -71,11 +71,53 @@ def test_a_dead_emulator_is_not_ready_rather_than_a_stack_trace(paths):
     assert (reply.status_code, reply.json()["error"]["code"]) == (503, "not_ready")
 
 
-def test_the_front_page_leads_to_the_api(paths):
-    reply = serve(paths, lambda _request: httpx.Response(200)).get("/")
+@pytest.fixture
+def pages(tmp_path):
+    """A browser's view of the server, and the dashboard it has built."""
+    dist = tmp_path / "dist"
+    (dist / "assets").mkdir(parents=True)
+    (dist / "index.html").write_text("<title>The dashboard</title>" + " " * 2000)
+    (dist / "assets" / "page-1a2b.js").write_text("export {}")
+    (dist / ".inputs").write_text("secret")
+    return TestClient(make_app(Paths(tmp_path), "http://127.0.0.1:1", dist))
 
-    assert reply.status_code == 200
-    assert "/api/v1/openapi.json" in reply.text
+
+@pytest.mark.parametrize("address", ["/", "/products?brand=Volt", "/products/US-B0ABC12345"])
+def test_every_address_of_the_dashboard_is_its_one_page(pages, address):
+    reply = pages.get(address)
+
+    assert (reply.status_code, reply.text[:28]) == (200, "<title>The dashboard</title>")
+    assert reply.headers["cache-control"] == "no-cache"
+    assert reply.headers["content-encoding"] == "gzip"
+
+
+def test_hashed_files_are_kept_forever_and_their_absence_is_no_page(pages):
+    found, missing = pages.get("/assets/page-1a2b.js"), pages.get("/assets/page-gone.js")
+
+    assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert missing.status_code == 404
+
+
+def test_a_page_known_already_is_not_sent_again(pages):
+    etag = pages.get("/").headers["etag"]
+
+    assert pages.get("/", headers={"if-none-match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/", "/assets/page-1a2b.js"])
+def test_what_the_dashboard_may_load_is_said_strictly(pages, address):
+    headers = pages.get(address).headers
+
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("address", ["/.inputs", "/assets/../.inputs", "/%2e%2e/dataset.json"])
+def test_no_address_reaches_a_file_that_is_not_the_dashboards(pages, address):
+    assert "secret" not in pages.get(address).text
 
 
 def ask(paths, raw_path, query=b"", header=b"k"):
