@@ -9,6 +9,7 @@ from shelfsignal.insights.domain.cards import Card, Sort, StoredCard, sort_keys
 from shelfsignal.insights.domain.contributions import BatchResult
 from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.ledger import EntryDoc, Ledger, entry_from_json, entry_to_json
+from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.ports import (
     CardPage,
     CardPosition,
@@ -16,13 +17,13 @@ from shelfsignal.insights.domain.ports import (
     UnreadableInsight,
     UnreadableLedger,
 )
-from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.rollup_lists import summary_of
 from shelfsignal.insights.domain.subject_counts import SubjectCounts, counts_of
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.domain.versions import Latest, LostRace, PointerMove, Version
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
+    Move,
     Rollup,
     Subject,
     SubjectKind,
@@ -184,6 +185,16 @@ class FakeInsights:
             if (o, p) == (org, product) and at <= moment
         ]
         return max(moves)[1] if moves else None
+
+    def history(
+        self, org: OrgId, product: ProductId, until: datetime | None, limit: int
+    ) -> list[Move]:
+        found = [
+            Move(at, n)
+            for (o, p, at), n in self.moves.items()
+            if (o, p) == (org, product) and (until is None or at <= until)
+        ]
+        return sorted(found, key=lambda move: move.at, reverse=True)[:limit]
 
     def blocked(self, org: OrgId) -> tuple[EngineBlock, ...]:
         return tuple(self.blocks.get(org, ()))

@@ -22,11 +22,8 @@ from shelfsignal.insights.domain.views import (
 from shelfsignal.insights.services.analyse_batch import analyse_batch
 from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
 from shelfsignal.insights.services.product_lists import MAX_READ_UNITS
-from shelfsignal.insights.services.queries import (
-    AmbiguousProduct,
-    InsightQueries,
-    ProductNotFound,
-)
+from shelfsignal.insights.services.finding import AmbiguousProduct, ProductNotFound
+from shelfsignal.insights.services.queries import InsightQueries
 from shelfsignal.insights.services.roll_up import roll_up
 from shelfsignal.insights.services.rollback import RollbackDeps, roll_back
 from shelfsignal.kernel import lake
@@ -212,7 +209,12 @@ def test_as_of_shows_what_was_shown_then(shop):
 def test_cards_come_in_the_order_asked_for(shop):
     found = shop.reads.get_products(ORG, [P3, "US-NOWHERE", P1, P3])
 
-    assert [card and card.product_id for card in found] == [P3, None, P1, P3]
+    assert [getattr(card, "product_id", card.__class__) for card in found] == [
+        P3,
+        ProductNotFound,
+        P1,
+        P3,
+    ]
     with pytest.raises(InvalidInput):
         shop.reads.get_products(ORG, [])
 

@@ -144,3 +144,13 @@ class WindowShare:
     recent: Share
     previous: Share
     direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePoint:
+    """Mentions in the `n` analysed reviews dated in the `days` days from `start` on."""
+
+    start: date
+    days: int
+    mentions: int
+    n: int

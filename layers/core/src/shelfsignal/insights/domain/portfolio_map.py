@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from shelfsignal.insights.domain.figures import WindowShare
+from shelfsignal.insights.domain.body import mean_rating
+from shelfsignal.insights.domain.figures import Ratings, WindowShare
 from shelfsignal.insights.domain.shares import Share
 from shelfsignal.kernel.ids import RunId
 
@@ -21,11 +22,19 @@ class MapCell:
     brand: str
     category: str
     products: int
-    reviews: int
+    ratings: Ratings
     negative: Share
     window: WindowShare
     attention: float
     needing_attention: int
+
+    @property
+    def reviews(self) -> int:
+        return sum(self.ratings)
+
+    @property
+    def mean_rating(self) -> float | None:
+        return mean_rating(self.ratings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.subject_counts import SubjectCounts
 from shelfsignal.insights.domain.versions import Latest, PointerMove, Version
 from shelfsignal.insights.domain.views import (
+    Move,
     Rollup,
     Subject,
     SubjectKind,
@@ -126,6 +127,12 @@ class InsightStore(Protocol):
 
     def shown_at(self, org: OrgId, product: ProductId, moment: datetime) -> int | None:
         """The version LATEST pointed to at a moment."""
+        ...
+
+    def history(
+        self, org: OrgId, product: ProductId, until: datetime | None, limit: int
+    ) -> list[Move]:
+        """When LATEST moved to which version, newest first, up to a moment."""
         ...
 
     def blocked(self, org: OrgId) -> tuple[EngineBlock, ...]:

@@ -6,12 +6,16 @@ are opaque, bound to the query they came from (Raises: paging.BadCursor).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from shelfsignal.insights.domain.cards import Card
+from shelfsignal.insights.domain.changes import ProductChange
 from shelfsignal.insights.domain.diff import VersionDiff
+from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.views import (
+    CardList,
     InsightView,
     Issues,
     ListOrder,
@@ -28,6 +32,7 @@ from shelfsignal.insights.domain.views import (
     Trend,
     VersionHead,
 )
+from shelfsignal.kernel.errors import Rejected
 from shelfsignal.kernel.ids import OrgId, ProductId
 
 MAX_LIMIT = 100
@@ -39,6 +44,13 @@ class InsightReads(Protocol):
     Raises everywhere it takes a product: NotFound; Conflict when a bare ASIN is sold in more than
     one marketplace, with details["choices"] the product ids.
     """
+
+    def seen_by(self, brands: frozenset[str] | None) -> InsightReads:
+        """The reads of a caller who sees these brands only; None: all of them.
+
+        What is another brand's is not there: not in lists, not in sums, and NotFound by its id.
+        """
+        ...
 
     def resolve(self, org: OrgId, product: str) -> ProductId:
         """The product id meant by a product id or a bare ASIN."""
@@ -52,7 +64,7 @@ class InsightReads(Protocol):
         *,
         limit: int = 50,
         cursor: str | None = None,
-    ) -> Page[Card]:
+    ) -> CardList:
         """A combination of filters reads at most 100 RCU: a short page with a cursor goes on."""
         ...
 
@@ -62,8 +74,14 @@ class InsightReads(Protocol):
         """The product as shown now, or at `as_of` (NotFound when nothing was shown yet)."""
         ...
 
-    def get_products(self, org: OrgId, products: list[str]) -> list[Card | None]:
-        """Cards in the order asked for (at most 100 product ids), None where there is none."""
+    def get_products(self, org: OrgId, products: list[str]) -> Sequence[Card | Rejected]:
+        """In the order asked for (1-100): a card, or why there is none."""
+        ...
+
+    def changes(
+        self, org: OrgId, since: datetime, *, limit: int = 20, cursor: str | None = None
+    ) -> Page[ProductChange]:
+        """What moved since, newest first, each product once."""
         ...
 
     def list_versions(
@@ -113,6 +131,10 @@ class InsightReads(Protocol):
         ...
 
     def portfolio(self, org: OrgId, *, day: date | None = None) -> Rollup: ...
+
+    def portfolio_map(self, org: OrgId) -> PortfolioMap:
+        """Brand × category. Raises: NotFound before the first rollup."""
+        ...
 
     def issues(self, org: OrgId, subject: Subject) -> Issues: ...
 

@@ -6,7 +6,7 @@ so that what is in memory grows with the number of brands, not with the number o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -20,13 +20,12 @@ from shelfsignal.insights.domain.portfolio_map import MapCell, PortfolioMap
 from shelfsignal.insights.domain.rising import BASE_DAYS, SCAN_DAYS, find_rise, is_testable
 from shelfsignal.insights.domain.series import DayCounts, trend, window_share
 from shelfsignal.insights.domain.shares import share
-from shelfsignal.insights.domain.sparkline import WEEKS, first_week
+from shelfsignal.insights.domain.sparkline import mentions_by_week
 from shelfsignal.insights.domain.subject_sums import IssueSum, SubjectSum
 from shelfsignal.insights.domain.taxonomy import OTHER, Taxonomy
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
     DayControl,
-    IssuePoint,
     IssueRollup,
     NeedsAttention,
     ProductRise,
@@ -114,7 +113,7 @@ class RollupFold:
     def map(self, run: RunId) -> PortfolioMap:
         """Brand × category."""
         cells = (
-            self._cell(*subject.name.split(_BETWEEN), sums)
+            self._cell(subject, sums)
             for subject, sums in self._sums.items()
             if subject.kind is SubjectKind.CELL
         )
@@ -122,13 +121,14 @@ class RollupFold:
             self._day, run, tuple(sorted(cells, key=lambda cell: (cell.brand, cell.category)))
         )
 
-    def _cell(self, brand: str, category: str, sums: SubjectSum) -> MapCell:
+    def _cell(self, subject: Subject, sums: SubjectSum) -> MapCell:
+        brand, category = subject.name.split(_BETWEEN)
         analysed, negative = _by_day(sums)
         return MapCell(
             brand=brand,
             category=category,
             products=sums.products,
-            reviews=sum(sums.ratings),
+            ratings=_ratings(sums.ratings),
             negative=share(sums.sentiments[2], sum(sums.sentiments[:UNREAD])),
             window=window_share(negative, analysed, self._day),
             attention=sums.highest,
@@ -182,7 +182,7 @@ class RollupFold:
             quote=sums.quote,
             star_impact_low=low,
             star_impact_high=high,
-            trend=_weeks(sums.count_by_day, analysed, self._day),
+            trend=mentions_by_week(sums.count_by_day, analysed, self._day),
         )
 
 
@@ -201,21 +201,6 @@ def _by_day(sums: SubjectSum) -> tuple[dict[int, int], dict[int, int]]:
     """Analysed and negative reviews by day, where there are any."""
     analysed = {day: n for day, row in sums.days.items() if (n := sum(row[:UNREAD]))}
     return analysed, {day: row[2] for day, row in sums.days.items() if row[2]}
-
-
-def _weeks(
-    mentions: Mapping[int, int], analysed: Mapping[int, int], today: date
-) -> tuple[IssuePoint, ...]:
-    start, end = first_week(today).toordinal(), today.toordinal()
-    weeks = [[0, 0] for _ in range(WEEKS)]
-    for at, counted in enumerate((mentions, analysed)):
-        for day, count in counted.items():
-            if start <= day <= end:
-                weeks[(day - start) // 7][at] += count
-    return tuple(
-        IssuePoint(date.fromordinal(start + 7 * at), 7, said, n)
-        for at, (said, n) in enumerate(weeks)
-    )
 
 
 def _ratings(counts: list[int]) -> Ratings:

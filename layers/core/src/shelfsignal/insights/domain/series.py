@@ -44,14 +44,15 @@ def window_share(
         _total(counted, end - 2 * days, end - days),
         _total(analysed, end - 2 * days, end - days),
     )
-    return WindowShare(days, share(k1, n1), share(k0, n0), _direction(k1, n1, k0, n0))
+    return WindowShare(days, share(k1, n1), share(k0, n0), direction(k1, n1, k0, n0))
 
 
 def _total(count_by_day: Mapping[int, int], after: int, last: int) -> int:
     return sum(count for day, count in count_by_day.items() if after < day <= last)
 
 
-def _direction(k1: int, n1: int, k0: int, n0: int) -> str:
+def direction(k1: int, n1: int, k0: int, n0: int) -> str:
+    """Up, down or flat: where k1 of n1 moved from k0 of n0."""
     if n1 == 0 or n0 == 0:
         return "flat"
     p1, p0 = k1 / n1, k0 / n0

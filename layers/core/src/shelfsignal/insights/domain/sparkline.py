@@ -5,10 +5,11 @@ Weeks begin on Mondays, so that a day passing moves nothing and a card is not wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from shelfsignal.insights.domain.figures import IssuePoint
 from shelfsignal.insights.domain.series import DayCounts
 
 WEEKS: Final = 13
@@ -37,3 +38,19 @@ def weekly(rows: Iterable[DayCounts], today: date) -> Spark:
     if not any(n for _, n in weeks):
         return ()
     return tuple((negative, n) for negative, n in weeks)
+
+
+def mentions_by_week(
+    mentions: Mapping[int, int], analysed: Mapping[int, int], today: date
+) -> tuple[IssuePoint, ...]:
+    """The same weeks of an issue, from its mentions and the analysed reviews by day."""
+    start, end = first_week(today).toordinal(), today.toordinal()
+    weeks = [[0, 0] for _ in range(WEEKS)]
+    for at, counted in enumerate((mentions, analysed)):
+        for day, count in counted.items():
+            if start <= day <= end:
+                weeks[(day - start) // 7][at] += count
+    return tuple(
+        IssuePoint(date.fromordinal(start + 7 * at), 7, said, n)
+        for at, (said, n) in enumerate(weeks)
+    )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from shelfsignal.insights.domain.analysis import AnalysisStatus, ReviewAnalysis, Sentiment
-from shelfsignal.insights.domain.cards import Card, Sort
+from shelfsignal.insights.domain.cards import Card, PricePoint, Sort
 from shelfsignal.insights.domain.false_alarms import AlarmControl
 from shelfsignal.insights.domain.figures import (
     Attention,
     IssueFigures,
+    IssuePoint,
     Quote,
     Ratings,
     Rise,
@@ -77,11 +78,16 @@ class ProductFilter:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFilter:
-    """Reviews reporting `issue`, read as `sentiment`; of the latest version unless one is named."""
+    """Reviews reporting `issue`, read as `sentiment`, with `rating` stars.
+
+    Of the latest version, unless one is named or the one shown at a moment.
+    """
 
     issue: str | None = None
     sentiment: Sentiment | None = None
     version: int | None = None
+    rating: int | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,30 @@ class InsightView:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueTrend:
+    """An issue's mentions a week of the last quarter, and its share of late against before."""
+
+    code: str
+    points: tuple[IssuePoint, ...]
+    window: WindowShare
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From `at` on, `version` was shown."""
+
+    at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProductView:
     """A product as shown at `day`: its card, its insight and the windowed figures of that day.
 
-    in_category: its issues against its category's; empty when no figures of that are known.
+    in_category: its issues against its category's; empty when no figures of that are known. trend:
+    the last year by week, daily: its last quarter; moves: when which version was shown, newest
+    first; prices: as collected, oldest first. cached: the day's figures were computed before this
+    answer; stale_at: when they are due again, None for a moment of the past.
     """
 
     card: Card
@@ -121,6 +147,13 @@ class ProductView:
     rising: tuple[Rise, ...]
     attention: Attention
     in_category: tuple[InCategory, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
+    daily: tuple[TrendPoint, ...] = ()
+    issue_trends: tuple[IssueTrend, ...] = ()
+    moves: tuple[Move, ...] = ()
+    prices: tuple[PricePoint, ...] = ()
+    cached: bool = False
+    stale_at: datetime | None = None
 
 
 class Step(StrEnum):
@@ -173,16 +206,6 @@ class Subject:
 
 
 PORTFOLIO = Subject(SubjectKind.PORTFOLIO)
-
-
-@dataclass(frozen=True, slots=True)
-class IssuePoint:
-    """Mentions in the `n` analysed reviews dated in the `days` days from `start` on."""
-
-    start: date
-    days: int
-    mentions: int
-    n: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ def newest_first(entry: LedgerEntry) -> tuple[str, str]:
 
 def matches(entry: LedgerEntry, where: ReviewFilter) -> bool:
     analysis = entry.labels.analysis if entry.labels else None
+    if where.rating is not None and entry.review.rating != where.rating:
+        return False
     if where.sentiment is not None and (analysis is None or analysis.sentiment != where.sentiment):
         return False
     if where.issue is None:
