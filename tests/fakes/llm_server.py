@@ -14,6 +14,8 @@ from enum import StrEnum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.fakes.llm_batches import BatchDesk
+
 WORDS = {"battery": "battery", "rattles": "noise", "fire": "safety_hazard", "leaks": "leaks"}
 PROMPT_TOKENS, COMPLETION_TOKENS = 1000, 100
 
@@ -66,6 +68,7 @@ class LlmServer:
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     slow_s: float = 1.0
+    desk: BatchDesk = field(default_factory=BatchDesk)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -149,7 +152,11 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        if not self.path.endswith("/chat/completions"):
+            self._batched(self.path, raw)
+            return
+        body = json.loads(raw)
         with self.llm.lock:
             self.llm.requests.append(body)
             self.llm.keys.add(self.headers["Authorization"])
@@ -157,6 +164,34 @@ class _Handler(BaseHTTPRequestHandler):
             self._error(400, f"Unsupported parameter: {refused}", "unsupported_parameter")
             return
         self._misbehave(self.llm.next_fault(texts_of(body)), body)
+
+    def do_GET(self) -> None:
+        self._batched(self.path.split("?")[0], b"")
+
+    def do_DELETE(self) -> None:
+        name = self.path.rsplit("/", 1)[1]
+        self.llm.desk.deleted.append(name)
+        self._json({"id": name, "object": "file", "deleted": True})
+
+    def _batched(self, path: str, raw: bytes) -> None:
+        desk = self.llm.desk
+        if not desk.is_there:
+            self._error(404, "no such path", "not_found")
+        elif path.endswith("/files"):
+            self._json(desk.upload(self.headers["Content-Type"], raw))
+        elif path.endswith("/content"):
+            self._send(200, desk.files[path.split("/")[-2]])
+        elif path.endswith("/batches") and raw:
+            self._json(desk.create(json.loads(raw)))
+        elif path.endswith("/batches"):
+            self._json({"object": "list", "data": [*desk.batches.values()], "has_more": False})
+        else:
+            self._json(
+                desk.state(path.rsplit("/", 1)[1], lambda b: self._completion(b, Fault.NONE))
+            )
+
+    def _json(self, document: Entry) -> None:
+        self._send(200, json.dumps(document).encode())
 
     def _refused_parameter(self, body: dict[str, Any]) -> str | None:
         sent = {*body, body.get("response_format", {}).get("type", "")}
@@ -185,6 +220,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(body, fault)
 
     def _answer(self, body: dict[str, Any], fault: Fault) -> None:
+        document = json.dumps(self._completion(body, fault)).encode()
+        self._send(200, document, is_cut=fault is Fault.CUT)
+
+    def _completion(self, body: dict[str, Any], fault: Fault) -> Entry:
         user = body["messages"][-1]["content"]
         reviews = [json.loads(line) for line in user.splitlines() if line.startswith("{")]
         entries = [label(each) for each in reviews]
@@ -216,7 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
             del document["usage"]
         if fault is Fault.NOT_A_COMPLETION:
             document = {"hello": "world"}
-        self._send(200, json.dumps(document).encode(), is_cut=fault is Fault.CUT)
+        return document
 
     def _error(
         self, status: int, text: str, code: str, headers: dict[str, str] | None = None
