@@ -10,7 +10,7 @@ from apispec import APISpec
 
 from scripts.openapi.failures import failure_examples
 from scripts.openapi.operations import operation
-from scripts.openapi.prose import HEADERS, INTRODUCTION, SCHEMES
+from scripts.openapi.prose import HEADERS, INTRODUCTION, NOUNS, SCHEMES
 from scripts.openapi.schemas import Schemas
 from shelfsignal.runtime.web.app import WebApp
 from shelfsignal.runtime.web.routing import RouteTable
@@ -21,7 +21,7 @@ VERSION: Final = "1.0.0"
 
 def document(apps: Iterable[WebApp]) -> JsonDict:
     """Of all these apps' routes; its paths are relative to the server's, which is the stage."""
-    tables = [table for app in apps for table in app.tables]
+    tables = sorted((table for app in apps for table in app.tables), key=_place)
     routes = [route for table in tables for route in table]
     schemas = Schemas(routes)
     spec = APISpec(
@@ -51,6 +51,10 @@ def _add_tables(spec: APISpec, tables: list[RouteTable], schemas: Schemas) -> No
         for route in (route for table in same for route in table):
             described = {"tags": [noun], **operation(route, schemas)}
             spec.path(route.path, operations={route.method.lower(): described})
+
+
+def _place(table: RouteTable) -> int:
+    return NOUNS.index(table.noun) if table.noun in NOUNS else len(NOUNS)
 
 
 def _about(table: RouteTable) -> str:

@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 JsonDict = dict[str, Any]
+# What people come for stands first; a noun that is not here stands after these.
+NOUNS: Final = ("products", "product", "portfolio", "changes", "work", "runs", "sellers", "jobs")
 
 INTRODUCTION: Final = """\
 What customers say about the products of an Amazon seller, read from their reviews.

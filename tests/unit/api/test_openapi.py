@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from openapi_spec_validator import validate
 
-from scripts.openapi.__main__ import COMMITTED
+from scripts.openapi.__main__ import COMMITTED, INDEXES, index_text
 from scripts.openapi.document import text_of
 from shelfsignal.runtime.web.routing import Access
 from tests.unit.api import ids
@@ -16,6 +16,11 @@ from tests.unit.api.world import DEMO
 
 def test_the_committed_document_is_that_of_the_code():
     assert COMMITTED.read_text() == text_of(DOCUMENT), "run `make openapi` and commit the file"
+
+
+@pytest.mark.parametrize("function", INDEXES)
+def test_the_committed_index_is_that_of_the_code(function):
+    assert INDEXES[function].read_text() == index_text(function), "run `make openapi`"
 
 
 def test_the_document_is_served_to_everyone(world):

@@ -109,8 +109,8 @@ class World:
             probes=self.probes,
         )
         for org in (DEMO, RIVAL):
-            places = (Marketplace.US, Marketplace.UK)
-            self.connections.put(a_connection(SellerId("S1"), places, org))
+            for place in (Marketplace.US, Marketplace.UK):
+                self.connections.put(a_connection(SellerId("S1"), (place,), org))
         tables = [table for app in APPS.values() for table in app.tables]
         self.app = WebApp("all", tables, lambda: self.deps)
         self.client = Client(self.app)

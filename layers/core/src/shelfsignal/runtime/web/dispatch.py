@@ -1,7 +1,7 @@
 """Run one route: who calls, may they, is the request sound, then the view, then the answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 from chalice.app import Blueprint, Request, Response
 
+from shelfsignal.kernel.correlation import correlate
 from shelfsignal.kernel.errors import Rejected, ShelfSignalError, Transient
 from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.web.answers import success
@@ -17,7 +18,7 @@ from shelfsignal.runtime.web.clients import client_of
 from shelfsignal.runtime.web.errors import error_answer
 from shelfsignal.runtime.web.hooks import Call, Hooks, Outcome
 from shelfsignal.runtime.web.requests import parse
-from shelfsignal.runtime.web.routing import Route, RouteTable
+from shelfsignal.runtime.web.routing import Method, Route
 
 
 class WebDeps(Authenticators, Protocol):
@@ -41,10 +42,22 @@ def request_id_of(request: Request | None) -> str:
     return str(request.context["requestId"]) if request else "none"
 
 
-def blueprint(table: RouteTable, deps: DepsSource) -> Blueprint:
-    """The Chalice blueprint of a noun's routes."""
-    made = Blueprint(f"{__name__}.{table.noun}")
-    for route in table:
+class Known(Protocol):
+    """A route, or what is known of it before it is loaded."""
+
+    @property
+    def method(self) -> Method: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    def resolve(self) -> Route: ...
+
+
+def blueprint(routes: Iterable[Known], deps: DepsSource) -> Blueprint:
+    """The Chalice blueprint of these routes."""
+    made = Blueprint(__name__)
+    for route in routes:
         # No content types: the body parser has its own 415, which leaves GETs alone.
         made.route(route.path, methods=[route.method.value], name=route.name, content_types=[])(
             _view(route, made, deps)
@@ -52,9 +65,9 @@ def blueprint(table: RouteTable, deps: DepsSource) -> Blueprint:
     return made
 
 
-def _view(route: Route, owner: Blueprint, deps: DepsSource) -> Callable[..., Response]:
+def _view(route: Known, owner: Blueprint, deps: DepsSource) -> Callable[..., Response]:
     def view(**_path: str) -> Response:
-        return Running(route, owner.current_request, deps).answer()
+        return Running(route.resolve(), owner.current_request, deps).answer()
 
     return view
 
@@ -72,7 +85,9 @@ class Running:
         """The answer, whatever happens."""
         started = time.perf_counter()
         request_id = request_id_of(self.request)
-        log().append_keys(request_id=request_id, route=f"{self.route.method} {self.route.path}")
+        correlate(request_id)
+        route = f"{self.route.method} {self.route.path}"
+        log().append_keys(request_id=request_id, correlation_id=request_id, route=route)
         response = self._guarded(request_id)
         if self.call:
             response.headers |= self.call.headers
@@ -113,12 +128,15 @@ class Running:
         deps = self.deps()
         principal = caller_of(self.request, deps)
         log().append_keys(org_id=principal.org_id, subject=principal.subject)
-        self.call = Call(self.route, request_id, principal)
+        self.call = Call(self.route, request_id, principal, self._received_bytes())
         for hook in deps.hooks:
             hook.before(self.call)
         if self.route.scope is not None:
             require(principal, self.route.scope)
         return principal
+
+    def _received_bytes(self) -> int:
+        return len(self.request.to_original_event()["body"] or "")
 
     def _note(self, call: Call, response: Response, started: float) -> None:
         """Tells the hooks; none of them can spoil the answer."""

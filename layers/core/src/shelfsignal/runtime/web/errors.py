@@ -29,7 +29,7 @@ BROKEN: Final = "Something broke on our side. Quote the request id when you tell
 class ErrorBody(BaseModel):
     """What went wrong."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     code: str = Field(description="Stable, for programs.", examples=["not_found"])
     message: str = Field(description="For people.")
@@ -40,7 +40,7 @@ class ErrorBody(BaseModel):
 class ErrorEnvelope(BaseModel):
     """The body of every answer that is not a success."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     error: ErrorBody
 

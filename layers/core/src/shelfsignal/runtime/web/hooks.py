@@ -10,11 +10,15 @@ from shelfsignal.runtime.web.routing import Route
 
 @dataclass
 class Call:
-    """A call whose caller is known. headers go out with the answer, whatever it will be."""
+    """A call whose caller is known. headers go out with the answer, whatever it will be.
+
+    received_bytes: of the body, as it came.
+    """
 
     route: Route
     request_id: str
     principal: Principal
+    received_bytes: int = 0
     headers: dict[str, str] = field(default_factory=dict)
 
 

@@ -60,6 +60,10 @@ class Route:
     def name(self) -> str:
         return self.view.__name__
 
+    def resolve(self) -> "Route":
+        """Itself: this one is loaded. See ``shelfsignal.runtime.web.index``."""
+        return self
+
     @property
     def description(self) -> str:
         return inspect.getdoc(self.view) or ""
@@ -90,6 +94,12 @@ class RouteTable:
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self._routes)
+
+    @property
+    def module(self) -> str:
+        """The name of the module that declares them."""
+        (module,) = {route.view.__module__ for route in self._routes}
+        return module
 
     def get(
         self,
