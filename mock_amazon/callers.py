@@ -11,11 +11,12 @@ from mock_amazon.dataset.sellers import Marketplace, Seller, marketplace_named
 from mock_amazon.lwa.models import AccessToken, TokenState
 from mock_amazon.operations import ROLE_OF, Operation
 from mock_amazon.regions import region_of
+from mock_amazon.tokens.models import opens
 from mock_amazon.world import World
 
 _LONGEST_USER_AGENT = 500
 _PLACE_NAMES = (
-    "marketplace", "marketplaceIds", "marketplaceId", "MarketplaceId", "MarketplaceIds",
+    "marketplace", "marketplaceId", "marketplaceIds", "MarketplaceId", "MarketplaceIds",
     "marketplace_ids",
 )  # fmt: skip
 
@@ -43,7 +44,7 @@ async def caller_of(world: World, request: Request, operation: Operation) -> Cal
     text = request.headers.get("x-amz-access-token", "")
     token = _judged(world, text)
     given = token.authorisation
-    if given is None or not _entrusted(world, token, operation):
+    if given is None or not _entrusted(world, token, operation) or not _opens(token, request):
         raise unauthorized("")
     seller = world.seller_by_id[given.seller_id]
     fields = await _fields(request)
@@ -59,12 +60,17 @@ async def caller_of(world: World, request: Request, operation: Operation) -> Cal
 def placed(request: Request, caller: Caller) -> Caller:
     """The caller with the marketplace they ask about. Raises: Refusal (400 or 403)."""
     text = _place(request, caller.fields)
+    return replace(caller, marketplace=place_named(caller, text) if text else None)
+
+
+def place_named(caller: Caller, text: str) -> Marketplace:
+    """One of the caller's marketplaces, by id or code. Raises: Refusal (400 or 403)."""
     marketplace = marketplace_named(text)
-    if text and marketplace is None:
+    if marketplace is None:
         raise invalid_input(f"Invalid marketplace '{text[:20]}'.")
-    if marketplace and marketplace not in caller.places:
+    if marketplace not in caller.places:
         raise _misplaced(marketplace, caller)
-    return replace(caller, marketplace=marketplace)
+    return marketplace
 
 
 def _misplaced(marketplace: Marketplace, caller: Caller) -> Refusal:
@@ -94,6 +100,14 @@ def _entrusted(world: World, token: AccessToken, operation: Operation) -> bool:
     lacking = world.roles_lacking.get(given.seller_id, frozenset())
     has_role = application is not None and role in application.roles
     return has_role and role in given.roles and role not in lacking
+
+
+def _opens(token: AccessToken, request: Request) -> bool:
+    """Whether a restricted token, if it is one, is for this path."""
+    if token.resources is None:
+        return True
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    return opens(token.resources, request.method, path)
 
 
 async def _fields(request: Request) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from mock_amazon.traffic import NO_ANSWER
 from mock_amazon.world import World
 
 _WITH_RATE = frozenset({200, 201, 202, 204, 400, 404})
-_NO_CONTENT = 204
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,8 @@ class Question:
     page: int
     build: Callable[[bool], Awaitable[bytes]]
     status: int = 200
+    status_if_empty: int = 204
+    media_type: str = "application/json"
 
 
 Parser = Callable[[World, Request, Caller], Question]
@@ -80,6 +81,22 @@ async def broken(world: World, fault: Fault) -> Response | None:
     return instead(fault)
 
 
+async def faulted(
+    world: World, call: CallKey, question: Question, token: str
+) -> tuple[Response, FaultKind | None]:
+    """The answer with whatever fault this attempt of the call meets."""
+    fault = world.faults.next(call)
+    if fault is None:
+        return await _built(question, repeat=False), None
+    if fault.kind is FaultKind.EXPIRED_TOKEN:
+        world.tokens.expire(token)
+    response = await broken(world, fault)
+    if response is None:
+        whole = await _built(question, repeat=fault.kind is FaultKind.REPEATED_ITEM)
+        response = spoiled(fault, bytes(whole.body)) or whole
+    return response, fault.kind
+
+
 async def _answered(
     world: World, request: Request, caller: Caller, operation: Operation, parse: Parser
 ) -> tuple[Response, FaultKind | None]:
@@ -90,22 +107,14 @@ async def _answered(
         return refused(refusal), None
     place = caller.marketplace.value if caller.marketplace else ""
     call = CallKey(caller.seller.seller_id, operation, place, question.asin, question.page)
-    fault = world.faults.next(call)
-    if fault is None:
-        return await _built(question, repeat=False), None
-    if fault.kind is FaultKind.EXPIRED_TOKEN:
-        world.tokens.expire(caller.token)
-    response = await broken(world, fault)
-    if response is None:
-        whole = await _built(question, repeat=fault.kind is FaultKind.REPEATED_ITEM)
-        response = spoiled(fault, bytes(whole.body)) or whole
-    return response, fault.kind
+    return await faulted(world, call, question, caller.token)
 
 
 async def _built(question: Question, *, repeat: bool) -> Response:
-    """The whole answer; one without a body is 204."""
+    """The whole answer; one without a body has a status of its own."""
     body = await question.build(repeat)
-    return answer(body, question.status if body else _NO_CONTENT)
+    status = question.status if body else question.status_if_empty
+    return answer(body, status, media_type=question.media_type)
 
 
 def _headers_on_429(limits: Limits) -> dict[str, str]:

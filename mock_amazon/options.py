@@ -13,7 +13,7 @@ class Options:
 
     `start` is the virtual clock's first moment (epoch seconds, None: real time).
     `anchor` is the day number on which the 18 months of history end (None: the day of `start`).
-    `hold_s` is how long a "timeout" fault holds its answer.
+    `hold_s` is how long a "timeout" fault holds its answer, `report_s` how long a report takes.
     """
 
     host: str = "127.0.0.1"
@@ -28,6 +28,7 @@ class Options:
     anchor: int | None = None
     page_token_s: float = 900.0
     hold_s: float = 6.0
+    report_s: float = 6.0
     redirect_uris: tuple[str, ...] = ()
 
 
@@ -51,6 +52,7 @@ def parse_options(arguments: list[str] | None = None) -> Options:
     )
     parser.add_argument("--page-token-seconds", dest="page_token_s", type=float, default=900.0)
     parser.add_argument("--hold-seconds", dest="hold_s", type=float, default=default.hold_s)
+    parser.add_argument("--report-seconds", dest="report_s", type=float, default=default.report_s)
     parser.add_argument(
         "--redirect-uri", dest="redirect_uris", action="append", default=[],
         help="where the consent page may lead back to; may be given more than once",

@@ -62,6 +62,7 @@ class _Bed:
     repeats: bool = False
     added: list[Json] = field(default_factory=list)
     changed: dict[str, Json] = field(default_factory=dict)
+    touched: dict[str, str] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     kept_share: float = 1.0
 
@@ -98,13 +99,21 @@ class Plants:
         else:
             review = self._review(kind, index, dates, wanted)
             bed.added.insert(0, review)
+            bed.touched[str(review["review_id"])] = dates[0]
             return str(review["review_id"])
         return None
 
-    def edit(self, index: int, review_id: str, changes: Json) -> None:
-        """Replaces fields of a review."""
+    def edit(self, index: int, review_id: str, changes: Json, now: str) -> None:
+        """Replaces fields of a review; `now` is an ISO time."""
         self.version += 1
-        self._beds.setdefault(index, _Bed()).changed.setdefault(review_id, {}).update(changes)
+        bed = self._beds.setdefault(index, _Bed())
+        bed.changed.setdefault(review_id, {}).update(changes)
+        bed.touched[review_id] = now
+
+    def touched(self, index: int) -> dict[str, str]:
+        """When each review that was planted or edited was so, by its id."""
+        bed = self._beds.get(index)
+        return bed.touched if bed else {}
 
     def delete(self, index: int, review_id: str) -> None:
         """Takes a review away."""

@@ -20,16 +20,26 @@ from mock_amazon.answers import refused, unauthorized
 from mock_amazon.catalog.routes import ROUTES as CATALOG
 from mock_amazon.clock import iso
 from mock_amazon.consent.routes import ROUTES as CONSENT
+from mock_amazon.customer_feedback.routes import ROUTES as CUSTOMER_FEEDBACK
 from mock_amazon.dataset.tongue import english, german
 from mock_amazon.dataset.vocabulary import departments
+from mock_amazon.extensions.routes import ROUTES as EXTENSIONS
 from mock_amazon.feed.prefetch import Prefetcher
 from mock_amazon.feed.routes import ROUTES as FEED
 from mock_amazon.lwa.routes import ROUTES as LWA
 from mock_amazon.options import Options
+from mock_amazon.pricing.routes import ROUTES as PRICING
 from mock_amazon.regions import RegionHosts
+from mock_amazon.reports.routes import ROUTES as REPORTS
+from mock_amazon.sellers.routes import ROUTES as SELLERS
+from mock_amazon.tokens.routes import ROUTES as TOKENS
 from mock_amazon.wire import CuttableProtocol
 from mock_amazon.world import World
 
+ROUTES = [
+    *FEED, *EXTENSIONS, *CATALOG, *PRICING, *CUSTOMER_FEEDBACK, *SELLERS, *REPORTS, *TOKENS,
+    *LWA, *CONSENT, *ADMIN, *APPLICATIONS,
+]  # fmt: skip
 _KEEP_ALIVE_S = 120  # uvicorn's 5 s would cut idle connections while a client is sending
 
 
@@ -52,7 +62,7 @@ def create_app(options: Options, port: int | None = None) -> Starlette:
 
     handlers = {404: _unknown_path, 405: _unknown_path}
     app = Starlette(
-        routes=[*FEED, *CATALOG, *LWA, *CONSENT, *ADMIN, *APPLICATIONS],
+        routes=ROUTES,
         lifespan=lifespan,
         exception_handlers=handlers,
         middleware=[Middleware(RegionHosts)],

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Callable
 
-from mock_amazon.buckets import Buckets, Limits
+from mock_amazon.buckets import Buckets
+from mock_amazon.catalog.models import Searcher
 from mock_amazon.clock import VirtualClock
+from mock_amazon.customer_feedback.shelves import Shelves
 from mock_amazon.dataset import Bookcase, Catalogue
 from mock_amazon.dataset.sellers import Seller
 from mock_amazon.faults.desk import FaultDesk
@@ -13,14 +15,14 @@ from mock_amazon.feed.pages import PageCache
 from mock_amazon.lwa.applications import Applications
 from mock_amazon.lwa.authorisations import Authorisations
 from mock_amazon.lwa.models import TokenOffice
-from mock_amazon.operations import Operation, Role
+from mock_amazon.operations import Role
 from mock_amazon.options import Options
 from mock_amazon.page_tokens import PageTokens
 from mock_amazon.plants import Plants
+from mock_amazon.rates import limits_by_operation
+from mock_amazon.reports.models import ReportDesk
 from mock_amazon.seals import Seal
 from mock_amazon.traffic import Traffic
-
-_CATALOG = Limits(2.0, 2.0)
 
 
 class World:
@@ -32,14 +34,17 @@ class World:
         anchor = self.clock.day() if options.anchor is None else options.anchor
         self.catalogue = Catalogue(options.seed, options.products, options.sellers, anchor)
         self.bookcase = Bookcase(self.catalogue)
+        self.shelves = Shelves(self.catalogue, self.bookcase)
+        self.searcher = Searcher(self.catalogue)
         sellers = self.catalogue.sellers
         self.applications = Applications(options.seed, self.clock, options.redirect_uris)
         self.authorisations = Authorisations(options.seed, self.clock, sellers)
         self.tokens = TokenOffice(self.clock, self.authorisations)
-        self.seals = {name: Seal(options.seed, name) for name in ("session", "ticket")}
+        self.seals = {name: Seal(options.seed, name) for name in ("session", "ticket", "document")}
         self.roles_lacking: dict[str, frozenset[Role]] = {}
-        self.buckets = Buckets(_limits(options))
+        self.buckets = Buckets(limits_by_operation(options.rate, options.burst))
         self.page_tokens = PageTokens(options.seed, options.page_token_s)
+        self.reports = ReportDesk(self.clock, options.report_s)
         self.faults = FaultDesk(options.seed, options.faults, options.hold_s)
         self.traffic = Traffic()
         self.plants = Plants(options.seed)
@@ -52,13 +57,3 @@ class World:
         """Every authorisation stands again, with every role."""
         self.authorisations.restore()
         self.roles_lacking.clear()
-
-
-def _limits(options: Options) -> dict[str, Limits]:
-    extension = Limits(options.rate, options.burst)
-    return {
-        Operation.FEED: extension,
-        Operation.REVIEWS: extension,
-        Operation.CATALOG_SEARCH: _CATALOG,
-        Operation.CATALOG_ITEM: _CATALOG,
-    }

@@ -1,4 +1,4 @@
-"""Admin routes about applications and what sellers have allowed them."""
+"""Admin routes about applications, what sellers have allowed them, and their reports."""
 
 from typing import Any
 
@@ -6,7 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_amazon.admin.errors import body_of, route
-from mock_amazon.admin.models import ApplicationBody, ConsentBody, RolesBody, TokensBody
+from mock_amazon.admin.models import (
+    ApplicationBody,
+    ConsentBody,
+    ReportsBody,
+    RolesBody,
+    TokensBody,
+)
 from mock_amazon.answers import Refusal, invalid_input, json_answer
 from mock_amazon.clock import iso
 from mock_amazon.consent.errors import ConsentError
@@ -14,6 +20,7 @@ from mock_amazon.consent.models import account_named, allow, read_ask
 from mock_amazon.consent.responses import sent_back
 from mock_amazon.gate import world_of
 from mock_amazon.lwa.applications import Application
+from mock_amazon.reports.models import ReportState
 from mock_amazon.world import World
 
 
@@ -54,6 +61,15 @@ async def roles(request: Request) -> Response:
         raise Refusal(404, "NOT_FOUND", f"No seller '{body.seller_id[:20]}'.")
     world.roles_lacking[body.seller_id] = frozenset(body.lacking)
     return json_answer({"seller_id": body.seller_id, "lacking": sorted(body.lacking)})
+
+
+async def reports(request: Request) -> Response:
+    """Plans how the next reports end and how long they take."""
+    body, desk = await body_of(request, ReportsBody), world_of(request).reports
+    desk.outcomes.extend(map(ReportState, body.outcomes))
+    if body.seconds is not None:
+        desk.seconds = body.seconds
+    return json_answer({"outcomes": list(desk.outcomes), "seconds": desk.seconds})
 
 
 async def consent(request: Request) -> Response:
@@ -126,5 +142,6 @@ ROUTES = [
     route("/admin/applications", applications),
     route("/admin/tokens", tokens, "POST"),
     route("/admin/roles", roles, "POST"),
+    route("/admin/reports", reports, "POST"),
     route("/admin/consent", consent, "POST"),
 ]

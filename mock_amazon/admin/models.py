@@ -97,6 +97,13 @@ class ApplicationBody(_Body):
     rotate_secret: bool = False
 
 
+class ReportsBody(_Body):
+    """How the next reports end, one entry each; `seconds` is how long each takes from now on."""
+
+    outcomes: list[Literal["DONE", "CANCELLED", "FATAL"]] = []
+    seconds: float | None = Field(default=None, ge=0)
+
+
 class RolesBody(_Body):
     """The roles a seller lacks from now on; an empty list gives them all back."""
 
@@ -117,4 +124,4 @@ class ConsentBody(_Body):
 class ResetBody(_Body):
     """Which parts start anew."""
 
-    parts: list[str] = ["traffic", "faults", "plants", "buckets", "tokens", "clock"]
+    parts: list[str] = ["traffic", "faults", "plants", "buckets", "tokens", "clock", "reports"]

@@ -114,7 +114,7 @@ async def plant(request: Request) -> Response:
         if body.kind is PlantKind.DELETE_REVIEW:
             world.plants.delete(listing.index, review_id)
         else:
-            world.plants.edit(listing.index, review_id, body.review or _EDIT)
+            world.plants.edit(listing.index, review_id, body.review or _EDIT, iso(now))
     else:
         dates = (iso(now), iso(now + _MONTH_S))
         review_id = world.plants.add(body.kind, listing.index, dates, body.review)
@@ -154,6 +154,7 @@ async def reset(request: Request) -> Response:
     resets: dict[str, Callable[[], None]] = {
         "traffic": world.traffic.reset, "faults": world.faults.reset, "plants": world.plants.reset,
         "buckets": world.buckets.reset, "tokens": world.forgive, "clock": world.clock.reset,
+        "reports": world.reports.reset,
         "applications": world.applications.reset,
     }  # fmt: skip
     if unknown := set(body.parts) - set(resets):

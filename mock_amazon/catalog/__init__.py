@@ -1,1 +1,1 @@
-"""Catalog Items 2022-04-01: search and single items, as far as collectors use them."""
+"""Catalog Items 2022-04-01: everything on sale in a marketplace, whoever sells it."""

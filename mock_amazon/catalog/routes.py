@@ -1,92 +1,109 @@
 """GET /catalog/2022-04-01/items and /items/{asin}."""
 
+import asyncio
+from dataclasses import astuple
+
 import orjson
 from starlette.requests import Request
 from starlette.routing import Route
 
 from mock_amazon.answers import invalid_input
 from mock_amazon.callers import Caller
-from mock_amazon.catalog.responses import catalog_item
-from mock_amazon.dataset.listing import Listing
+from mock_amazon.catalog.errors import item_not_found
+from mock_amazon.catalog.models import (
+    DATA_SETS,
+    IDENTIFIER_TYPES,
+    LARGEST_PAGE,
+    MOST_IDENTIFIERS,
+    REACHABLE,
+    USUAL_PAGE,
+    Search,
+)
+from mock_amazon.catalog.responses import catalog_item, search_json
 from mock_amazon.dataset.sellers import Marketplace
-from mock_amazon.feed.errors import not_found
 from mock_amazon.gate import Question, guarded
 from mock_amazon.operations import Operation
+from mock_amazon.parameters import chosen, listed, whole
 from mock_amazon.world import World
-
-_LARGEST_PAGE, _USUAL_PAGE, _REACHABLE, _MOST_IDENTIFIERS = 20, 10, 1000, 20
 
 
 def _search(world: World, request: Request, caller: Caller) -> Question:
-    query, place = request.query_params, _place(caller)
-    keywords, identifiers = query.get("keywords"), query.get("identifiers")
-    if bool(keywords) == bool(identifiers):
-        raise invalid_input("Exactly one of 'keywords' and 'identifiers' is required.")
-    size = _page_size(query.get("pageSize", str(_USUAL_PAGE)))
-    bound = {"op": "catalog", "seller": caller.seller.seller_id, "place": place.value,
-             "words": keywords or identifiers, "limit": size}  # fmt: skip
-    offset, token = 0, query.get("pageToken")
+    search = _asked(request, caller)
+    size = whole(request, "pageSize", USUAL_PAGE, LARGEST_PAGE)
+    included = _included(request)
+    bound = {"op": "catalog", "seller": caller.seller.seller_id, "search": repr(astuple(search)),
+             "pageSize": size, "includedData": sorted(included)}  # fmt: skip
+    offset, token = 0, request.query_params.get("pageToken")
     if token:
         offset = world.page_tokens.read(token, world.clock.now(), **bound)["offset"]
-    included = frozenset(query.get("includedData", "summaries").split(","))
 
-    async def build(_: bool) -> bytes:
-        found = _found(world, caller, place, keywords, identifiers)
-        items = [_item(world, listing, included) for listing in found[offset : offset + size]]
-        pagination = {}
-        if offset + size < len(found):
-            claims = {**bound, "offset": offset + size}
-            pagination["nextToken"] = world.page_tokens.issue(claims, world.clock.now())
-        body = {"numberOfResults": len(found), "pagination": pagination, "items": items}
-        return orjson.dumps(body)
+    async def build(repeat: bool) -> bytes:
+        found = await asyncio.to_thread(world.searcher.find, search)
+        page = list(found.listings[offset : offset + size])
+        page += page[:1] if repeat else []
+        day, now = world.clock.day(), world.clock.now()
+        items = [catalog_item(one, world.bookcase, day, included) for one in page]
+        neighbours = {}
+        if offset + size < min(len(found.listings), REACHABLE):
+            neighbours["nextToken"] = offset + size
+        if offset:
+            neighbours["previousToken"] = max(0, offset - size)
+        tokens = {
+            name: world.page_tokens.issue({**bound, "offset": at}, now)
+            for name, at in neighbours.items()
+        }
+        return orjson.dumps(search_json(found, items, tokens, by_words=bool(search.words)))
 
-    return Question("", offset // size + 1, build)
+    return Question(",".join(search.identifiers or search.words), offset // size + 1, build)
 
 
 def _get(world: World, request: Request, caller: Caller) -> Question:
-    asin, place = request.path_params["asin"], _place(caller)
-    listing = world.catalogue.find(caller.seller, asin, place)
+    asin, place = request.path_params["asin"], _place(request, caller)
+    included = _included(request)
+    listing = world.catalogue.on_sale(asin, place)
     if listing is None:
-        raise not_found(asin, place)
-    included = frozenset(request.query_params.get("includedData", "summaries").split(","))
+        raise item_not_found(asin, place)
 
     async def build(_: bool) -> bytes:
-        return orjson.dumps(_item(world, listing, included))
+        return orjson.dumps(catalog_item(listing, world.bookcase, world.clock.day(), included))
 
     return Question(asin, 1, build)
 
 
-def _place(caller: Caller) -> Marketplace:
-    if caller.marketplace is None:
+def _asked(request: Request, caller: Caller) -> Search:
+    """What the request searches for. Raises: Refusal (400)."""
+    place = _place(request, caller)
+    keywords, identifiers = listed(request, "keywords"), listed(request, "identifiers")
+    if bool(keywords) == bool(identifiers):
+        raise invalid_input("Exactly one of 'keywords' and 'identifiers' is required.")
+    if keywords:
+        words = tuple(word for text in keywords for word in text.lower().split())
+        brands, nodes = listed(request, "brandNames"), listed(request, "classificationIds")
+        return Search(place, words[:MOST_IDENTIFIERS], tuple(brands), tuple(nodes))
+    if len(identifiers) > MOST_IDENTIFIERS:
+        raise invalid_input(f"At most {MOST_IDENTIFIERS} identifiers are allowed.")
+    kind = chosen(request, "identifiersType", IDENTIFIER_TYPES)
+    seller_id = request.query_params.get("sellerId", "")
+    if kind == "SKU" and not seller_id:
+        raise invalid_input("'sellerId' is required when identifiersType is SKU.")
+    named = tuple(identifiers)
+    return Search(place, identifiers=named, identifier_type=kind, seller_id=seller_id)
+
+
+def _place(request: Request, caller: Caller) -> Marketplace:
+    named = listed(request, "marketplaceIds")
+    if caller.marketplace is None or not named:
         raise invalid_input("Missing required 'marketplaceIds' parameter.")
+    if len(named) > 1:
+        raise invalid_input("Only one marketplace may be given in 'marketplaceIds'.")
     return caller.marketplace
 
 
-def _page_size(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _LARGEST_PAGE:
-        raise invalid_input(f"pageSize is a number from 1 to {_LARGEST_PAGE}.")
-    return int(text)
-
-
-def _found(
-    world: World, caller: Caller, place: Marketplace, keywords: str | None, identifiers: str | None
-) -> list[Listing]:
-    if identifiers:
-        asins = identifiers.split(",")[:_MOST_IDENTIFIERS]
-        listings = (world.catalogue.find(caller.seller, asin, place) for asin in asins)
-        return [listing for listing in listings if listing]
-    words = (keywords or "").lower().replace(",", " ").split()
-    reachable = world.catalogue.page(world.catalogue.scopes(caller.seller, place), 0, _REACHABLE)
-    return [listing for listing in reachable if _matches(listing, words)]
-
-
-def _matches(listing: Listing, words: list[str]) -> bool:
-    text = f"{listing.title} {listing.department.category}".lower()
-    return any(word in text for word in words)
-
-
-def _item(world: World, listing: Listing, included: frozenset[str]) -> dict[str, object]:
-    return catalog_item(listing, world.bookcase, world.clock.day(), included)
+def _included(request: Request) -> frozenset[str]:
+    named = listed(request, "includedData") or ["summaries"]
+    if unknown := [name for name in named if name not in DATA_SETS]:
+        raise invalid_input(f"Invalid includedData '{unknown[0][:40]}'.", ", ".join(DATA_SETS))
+    return frozenset(named)
 
 
 ROUTES = [

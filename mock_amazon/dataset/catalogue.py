@@ -68,6 +68,28 @@ class Catalogue:
             None,
         )
 
+    def on_sale(self, asin: str, marketplace: Marketplace) -> Listing | None:
+        """Whoever's listing of an ASIN on a marketplace."""
+        number = number_of(asin, self._salt)
+        if number is None or number >= self.shelf.products:
+            return None
+        listings = map(self.listing, self.shelf.indexes_of(number))
+        return next((one for one in listings if one.marketplace is marketplace), None)
+
+    def at(self, index: int | None) -> Listing | None:
+        """The listing of an index, where there is one."""
+        return None if index is None or index >= self.shelf.products else self.listing(index)
+
+    def family(self, listing: Listing) -> list[Listing]:
+        """Every variation of the listing's parent on its marketplace, itself among them."""
+        lead = listing.index if listing.lead is None else listing.lead
+        family = [self.listing(lead)]
+        while listing.parent_asin and (other := self.at(lead + len(family))):
+            if other.lead != lead:
+                break
+            family.append(other)
+        return family
+
     def _listing(self, index: int) -> Listing:
         number = self.shelf.catalogue_number(index)
         block, offset = self.shelf.place(number)

@@ -6,7 +6,7 @@ from mock_amazon.dataset.chance import pick, uniform
 from mock_amazon.dataset.events import Event, EventKind
 from mock_amazon.dataset.listing import Listing
 
-_RIVALS = (
+RIVALS = (
     "DealHarbor",
     "PrimeBargain Outlet",
     "Ganton Wholesale",
@@ -30,7 +30,7 @@ def market_day(listing: Listing, events: tuple[Event, ...], seed: int, day: int)
     """What the market showed for the listing on that day."""
     owner = listing.seller.name
     if any(event.kind is EventKind.LOST_BUY_BOX and event.active(day) for event in events):
-        owner = pick(_RIVALS, seed, "rival", listing.index)
+        owner = pick(RIVALS, seed, "rival", listing.index)
     return MarketDay(
         day, _price(listing, events, seed, day), _sales_rank(listing, events, seed, day), owner
     )

@@ -39,6 +39,12 @@ def review_json(plan: Plan, seed: int, day: int) -> Json:
     }
 
 
+def last_change(plan: Plan, day: int) -> int:
+    """The moment (UTC epoch seconds) from which the review reads as it does on that day."""
+    changed_at = plan.edited_at if _edited(plan, day) else plan.at
+    return (changed_at // DAY_S + 1) * DAY_S
+
+
 def review_truth(plan: Plan, seed: int, day: int) -> Json:
     """What the review really says; `duplicate` names a copied text."""
     written = write_review(plan, seed)

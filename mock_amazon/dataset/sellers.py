@@ -25,6 +25,11 @@ class Marketplace(StrEnum):
         return "NA" if self is Marketplace.US else "EU"
 
     @property
+    def country(self) -> str:
+        """ISO 3166 code of its country."""
+        return "GB" if self is Marketplace.UK else self.value
+
+    @property
     def currency(self) -> str:
         """ISO 4217 code of its prices."""
         return {"US": "USD", "UK": "GBP", "DE": "EUR"}[self.value]

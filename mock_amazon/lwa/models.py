@@ -1,11 +1,12 @@
 """Access tokens, who they speak for and how long."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from secrets import token_urlsafe
 
 from mock_amazon.clock import VirtualClock
 from mock_amazon.lwa.authorisations import Authorisation, Authorisations
+from mock_amazon.tokens.models import Resource
 
 LIFETIME_S = 3600
 _PRUNE_ABOVE = 50_000
@@ -21,12 +22,16 @@ class TokenState(StrEnum):
 
 @dataclass(slots=True)
 class AccessToken:
-    """One exchange; no `authorisation` means grantless; `expires_at` is virtual epoch seconds."""
+    """One exchange; no `authorisation` means grantless; `expires_at` is virtual epoch seconds.
+
+    `resources` are what a restricted data token opens; None: everything.
+    """
 
     client_id: str
     authorisation: Authorisation | None
     expires_at: float
     scope: str | None = None
+    resources: tuple[Resource, ...] | None = None
 
 
 class TokenOffice:
@@ -43,6 +48,14 @@ class TokenOffice:
     def mint_grantless(self, client_id: str, scope: str) -> str:
         """A new access token that speaks for no seller."""
         return self._kept(client_id, None, scope)
+
+    def mint_restricted(self, text: str, resources: tuple[Resource, ...]) -> str:
+        """A restricted data token on the strength of a good access token."""
+        base = self._tokens[text]
+        minted = f"Atz.sprdt|{token_urlsafe(96)}"
+        expires = self._clock.now() + LIFETIME_S
+        self._tokens[minted] = replace(base, expires_at=expires, resources=resources)
+        return minted
 
     def judge(self, text: str) -> tuple[TokenState, AccessToken | None]:
         """State of a token, and the token unless it is worth nothing."""

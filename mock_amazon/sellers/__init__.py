@@ -1,0 +1,1 @@
+"""Sellers v1: where an account sells."""
