@@ -16,6 +16,7 @@ from infra_cdk.constructs.run_metrics import RunMetrics
 _WINDOW = Duration.minutes(5)
 # Windows in a row, for what is tried again by itself.
 _LASTING = 3
+_TOO_OLD_S = 900
 # A daily run takes a while and starts at the next tick of the rule: a day alone would ring daily.
 _HOURS_WITHOUT_SUCCESS = 30
 _Missing = cloudwatch.TreatMissingData
@@ -72,6 +73,21 @@ class Alarms(Construct):
     def watch_dead_letters(self, queue: sqs.IQueue) -> None:
         metric = queue.metric_approximate_number_of_messages_visible(period=_WINDOW)
         self._above_zero("DeadLetterDepth", metric)
+
+    def watch_queue(self, id_: str, queue: sqs.IQueue, dead_letters: sqs.IQueue) -> None:
+        """Messages that nobody takes for a quarter of an hour, and those that nobody could use."""
+        age = cloudwatch.Alarm(
+            self,
+            f"{id_}QueueAge",
+            metric=queue.metric_approximate_age_of_oldest_message(period=_WINDOW),
+            threshold=_TOO_OLD_S,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            evaluation_periods=1,
+            treat_missing_data=_Missing.NOT_BREACHING,
+        )
+        age.add_alarm_action(self._action)
+        metric = dead_letters.metric_approximate_number_of_messages_visible(period=_WINDOW)
+        self._above_zero(f"{id_}DeadLetterDepth", metric)
 
     def watch_api(self, api: apigateway.RestApi) -> None:
         self._above_zero("ApiServerErrors", api.metric_server_error(period=_WINDOW))

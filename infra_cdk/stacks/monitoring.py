@@ -13,6 +13,7 @@ from infra_cdk.constructs.run_metrics import RunMetrics
 from infra_cdk.stacks.api import ApiStack
 from infra_cdk.stacks.data import DataStack
 from infra_cdk.stacks.jobs import DISPATCHER, JobsStack
+from infra_cdk.stacks.usage import UsageStack
 
 
 class MonitoringStack(Stack):
@@ -27,6 +28,7 @@ class MonitoringStack(Stack):
         data: DataStack,
         jobs: JobsStack,
         api: ApiStack,
+        usage: UsageStack,
     ) -> None:
         super().__init__(scope, id_)
         self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
@@ -42,6 +44,9 @@ class MonitoringStack(Stack):
             name = function.spec.name
             is_step = name in jobs.functions and name != DISPATCHER
             alarms.watch_function(name, function.function, is_retried=is_step)
+        # The queue delivers again what fails, and keeps what goes on failing.
+        alarms.watch_function(usage.function.spec.name, usage.function.function, is_retried=True)
+        alarms.watch_queue("Telemetry", data.telemetry.queue, data.telemetry.dead_letters)
         for context, table in data.tables.items():
             alarms.watch_table(context, table)
         alarms.watch_dead_letters(jobs.dead_letters)

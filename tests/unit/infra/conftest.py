@@ -41,9 +41,10 @@ class Templates:
 
 def staged_packages(folder: Path) -> Path:
     """What infra_cdk looks for in build/, with nothing in it."""
+    from infra_cdk.constructs.telemetry import CONSUMER
     from infra_cdk.stacks import api, jobs
 
-    specs = (*api.FUNCTIONS, *jobs.FUNCTIONS)
+    specs = (*api.FUNCTIONS, *jobs.FUNCTIONS, CONSUMER)
     names = [f"{kind}/{spec.name}" for kind in ("functions", "folded") for spec in specs]
     names += [f"layers/{kind}/{layer}" for kind in ("cloud", "local") for layer in LAYERS]
     for name in names:

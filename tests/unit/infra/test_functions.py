@@ -6,12 +6,13 @@ import re
 
 import pytest
 
+from infra_cdk.constructs.telemetry import CONSUMER
 from infra_cdk.constructs.workflow import FOLDER
 from infra_cdk.environment import environment_of, settings_of
 from infra_cdk.stacks.api import API
 from infra_cdk.stacks.jobs import BACKFILL_FUNCTIONS, DISPATCHER, FUNCTIONS
 
-ALL = [*FUNCTIONS, API]
+ALL = [*FUNCTIONS, API, CONSUMER]
 OURS = "POWERTOOLS_"
 
 

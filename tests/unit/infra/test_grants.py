@@ -2,6 +2,7 @@
 
 import pytest
 
+from infra_cdk.constructs.telemetry import CONSUMER
 from infra_cdk.environment import settings_of
 from infra_cdk.stacks.api import API
 from infra_cdk.stacks.jobs import (
@@ -11,7 +12,7 @@ from infra_cdk.stacks.jobs import (
     REFRESH_FUNCTIONS,
 )
 
-ALL = [*FUNCTIONS, API]
+ALL = [*FUNCTIONS, API, CONSUMER]
 STAR_ACTIONS = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",

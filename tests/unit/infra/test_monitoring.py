@@ -48,7 +48,7 @@ def test_thirty_hours_without_a_success_alarm_even_when_nothing_reports(prod):
 def test_every_function_has_an_alarm_on_errors_and_one_on_throttles(prod):
     found = [each["MetricName"] for each in alarms(prod) if each["Namespace"] == "AWS/Lambda"]
 
-    assert found.count("Errors") == found.count("Throttles") == len(FUNCTIONS) + 1
+    assert found.count("Errors") == found.count("Throttles") == len(FUNCTIONS) + 2
 
 
 def test_errors_of_what_is_tried_again_alarm_only_when_they_last(prod):
@@ -67,6 +67,7 @@ def test_errors_of_what_is_tried_again_alarm_only_when_they_last(prod):
 def test_dead_letters_table_throttles_and_server_errors_alarm(prod):
     metrics = [each["MetricName"] for each in alarms(prod)]
 
-    assert metrics.count("ApproximateNumberOfMessagesVisible") == 1
+    assert metrics.count("ApproximateNumberOfMessagesVisible") == 2
+    assert metrics.count("ApproximateAgeOfOldestMessage") == 1
     assert metrics.count("ReadThrottleEvents") == metrics.count("WriteThrottleEvents") == 3
     assert metrics.count("5XXError") == 1

@@ -55,7 +55,7 @@ def test_localstack_gets_packages_that_carry_their_layers(tmp_path):
     templates = synthesise("localstack", tmp_path)
 
     functions = [properties for _, properties in templates.all("AWS::Lambda::Function")]
-    assert len(functions) == len(FUNCTIONS) + 1
+    assert len(functions) == len(FUNCTIONS) + 2
     assert not any("Layers" in properties for properties in functions)
     assert not list(templates.all("AWS::Lambda::LayerVersion"))
 

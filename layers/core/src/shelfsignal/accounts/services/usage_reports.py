@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
+from shelfsignal.accounts.domain.errors import KeyNotFound
+from shelfsignal.accounts.domain.ports import KeyStore
 from shelfsignal.accounts.domain.telemetry import UsageStore
 from shelfsignal.accounts.domain.usage import Cell, Grain, Tally, total
+from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId
 
-MAX_DAYS = 400
+MAX_DAYS: Final = 400
+DEFAULT_DAYS: Final = 30
 
 
 class Group(StrEnum):
@@ -55,7 +60,31 @@ class UsageReport:
     rows: tuple[UsageRow, ...]
 
 
-_GRAIN = {Group.DAY: Grain.TOTAL, Group.CALLER: Grain.SUBJECT, Group.ENDPOINT: Grain.ROUTE}
+@dataclass(frozen=True)
+class UsageDesk:
+    """What answering developers needs."""
+
+    store: UsageStore
+    keys: KeyStore
+    clock: Clock
+
+    def days(self, first: date | None, last: date | None) -> Days:
+        """Without bounds the last 30 days, today included. Raises: InvalidInput."""
+        end = last or max(self.clock().date(), first or date.min)
+        return Days(first or end - timedelta(days=DEFAULT_DAYS - 1), end)
+
+    def of_org(self, org_id: OrgId, days: Days, group: Group) -> UsageReport:
+        """Raises: StoreUnavailable."""
+        return report_usage(self.store, org_id, None, days, group)
+
+    def of_key(self, org_id: OrgId, key_id: str, days: Days, group: Group) -> UsageReport:
+        """Of a revoked key, too. Raises: KeyNotFound, also for another organisation's."""
+        if self.keys.get(key_id).org_id != org_id:
+            raise KeyNotFound(key_id)
+        return report_usage(self.store, org_id, key_id, days, group)
+
+
+_GRAIN: Final = {Group.DAY: Grain.TOTAL, Group.CALLER: Grain.SUBJECT, Group.ENDPOINT: Grain.ROUTE}
 
 
 def report_usage(

@@ -1,0 +1,1 @@
+"""Usage records and counters, from the queue into the store."""
