@@ -16,10 +16,14 @@ from local.paths import Paths
 from shelfsignal.accounts.adapters.dynamo import DynamoKeyStore
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.create_key import NewKey, create_key
-from shelfsignal.collection.services.register_seller import RegisterSeller, register_seller
+from shelfsignal.collection.services.register_seller import (
+    RegisterSeller,
+    by_region,
+    register_seller,
+)
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
-from shelfsignal.runtime.collection import operator_deps
+from shelfsignal.runtime.collection import seller_office
 
 ORG = OrgId("demo")
 SELLER_SECRETS = "shelfsignal/local/sellers/"
@@ -29,7 +33,7 @@ def seed(paths: Paths, outputs: Mapping[str, str], emulator_url: str, mock: Mock
     """The API key of organisation `demo`. Doing it again changes nothing but a seller's consent."""
     with _environment(fake_environment(emulator_url)):
         _put_application(Clients(emulator_url), outputs["LwaSecretArn"], mock)
-        _register_sellers(outputs["CollectionTable"], mock)
+        _register_sellers(outputs, mock)
         return _ensure_key(paths, outputs["AccountsTable"])
 
 
@@ -47,16 +51,13 @@ def _put_application(clients: Clients, secret: str, mock: MockClient) -> None:
     clients("secretsmanager").put_secret_value(SecretId=secret, SecretString=text)
 
 
-def _register_sellers(table: str, mock: MockClient) -> None:
-    deps = operator_deps(table, SELLER_SECRETS)
+def _register_sellers(outputs: Mapping[str, str], mock: MockClient) -> None:
+    office = seller_office(outputs["CollectionTable"], SELLER_SECRETS, outputs["TokenKey"])
     for seller in mock.sellers():
-        command = RegisterSeller(
-            org_id=ORG,
-            seller_id=SellerId(seller.seller_id),
-            name=seller.name,
-            marketplaces=tuple(Marketplace(code) for code in seller.marketplaces),
-        )
-        register_seller(deps.connections, deps.secrets, deps.clock, command, seller.refresh_token)
+        for marketplaces in by_region(Marketplace(code) for code in seller.marketplaces):
+            seller_id = SellerId(seller.seller_id)
+            command = RegisterSeller(ORG, seller_id, seller.name, marketplaces)
+            register_seller(office, command, seller.refresh_token)
 
 
 def _ensure_key(paths: Paths, table: str) -> str:

@@ -1,18 +1,7 @@
 """Environment of collect_review_tails."""
 
-from pydantic import PositiveInt
-
-from shelfsignal.kernel.settings import Settings
+from shelfsignal.runtime.collector_settings import CollectorSettings
 
 
-class CollectReviewTailsSettings(Settings):
-    """Stores, the source's addresses, and the sizes of a page and a batch (products)."""
-
-    collection_table: str
-    data_bucket: str
-    sp_api_url: str
-    lwa_url: str
-    lwa_secret_arn: str
-    seller_secret_prefix: str
-    page_size: PositiveInt = 100
-    batch_size: PositiveInt = 20
+class CollectReviewTailsSettings(CollectorSettings):
+    """A collector's."""

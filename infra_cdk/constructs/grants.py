@@ -5,14 +5,17 @@ from collections.abc import Iterable
 
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
-from infra_cdk.constructs.function import ServiceFunction
+from infra_cdk.constructs.function import ServiceFunction, function_name
 from infra_cdk.constructs.secrets import Secrets
 from infra_cdk.constructs.workflow import REFRESH, executions_arn, machine_arn, machine_name
+from infra_cdk.identity import sender_of
 
 _READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:DescribeTable"]
 _WRITE = [
@@ -44,6 +47,36 @@ def grant_items(function: ServiceFunction, table: dynamodb.Table, partitions: li
         _WRITE,
         [table.table_arn],
         conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": partitions}},
+    )
+
+
+def deny_items(function: ServiceFunction, table: dynamodb.Table, partitions: list[str]) -> None:
+    """Writes none of these partitions, whatever else is granted."""
+    statement = iam.PolicyStatement(
+        effect=iam.Effect.DENY,
+        actions=_WRITE,
+        resources=[table.table_arn],
+        conditions={"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": partitions}},
+    )
+    function.role.add_to_policy(statement)
+
+
+def grant_signing_key(function: ServiceFunction, secrets: Secrets) -> None:
+    """Reads the key that access tokens are signed with: for the login function alone."""
+    function.allow(["secretsmanager:GetSecretValue"], [secrets.signing.secret_arn])
+
+
+def grant_mail(function: ServiceFunction, config: StageConfig) -> None:
+    """Sends mail from the stage's one sender; nothing where mails go into a folder."""
+    sender = sender_of(config) or "nobody"
+    identities = [
+        Stack.of(function).format_arn(service="ses", resource="identity", resource_name=name)
+        for name in (sender, sender.rpartition("@")[2])
+    ]
+    function.allow(
+        ["ses:SendEmail"],
+        identities,
+        conditions={"StringEquals": {"ses:FromAddress": sender}},
     )
 
 
@@ -93,6 +126,12 @@ def grant_secrets(function: ServiceFunction, secrets: Secrets) -> None:
     acknowledge(function, {f"IAM5[Resource::{finding}]": _SELLERS_REASON})
 
 
+def grant_tokens(function: ServiceFunction, key: kms.IKey) -> None:
+    """Encrypts and decrypts tokens, and only with their owner named in the encryption context."""
+    named = {f"kms:EncryptionContext:{name}": "false" for name in ("org_id", "seller_id")}
+    function.allow(["kms:Encrypt", "kms:Decrypt"], [key.key_arn], conditions={"Null": named})
+
+
 def grant_llm_key(function: ServiceFunction, secrets: Secrets) -> None:
     """Reads the LLM's key, and nothing else that is secret."""
     function.allow(["secretsmanager:GetSecretValue"], [secrets.llm.secret_arn])
@@ -104,6 +143,21 @@ def grant_workflow(function: ServiceFunction, config: StageConfig, *, start: boo
     acknowledge_executions(function, config)
     if start:
         function.allow(["states:StartExecution"], [machine_arn(function, config)])
+
+
+def function_arn(scope: Construct, config: StageConfig, name: str) -> str:
+    """The function of that name, of whatever stack."""
+    return Stack.of(scope).format_arn(
+        service="lambda",
+        resource="function",
+        resource_name=function_name(config, name),
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+
+
+def grant_invoke(function: ServiceFunction, config: StageConfig, name: str) -> None:
+    """Calls another function, by its name."""
+    function.allow(["lambda:InvokeFunction"], [function_arn(function, config, name)])
 
 
 def acknowledge_executions(grantee: Construct, config: StageConfig, flow: str = REFRESH) -> None:

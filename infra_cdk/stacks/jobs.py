@@ -18,6 +18,7 @@ from infra_cdk.constructs.grants import (
     grant_objects,
     grant_secrets,
     grant_table,
+    grant_tokens,
     grant_workflow,
 )
 from infra_cdk.constructs.layers import Layers
@@ -116,6 +117,7 @@ class JobsStack(Stack):
             grant_workflow(functions[name], config, start=name == DISPATCHER)
         for name in ("collect_pages", "collect_review_tails"):
             grant_secrets(functions[name], data.secrets)
+            grant_tokens(functions[name], data.token_key)
         grant_llm_key(functions["analyse_products"], data.secrets)
         grant_objects(functions["open_run"], bucket, write=["manifests"])
         collected = ["normalised", "manifests"]

@@ -1,6 +1,7 @@
 """The collection context's ports in memory, held to the same contract tests as the real ones."""
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -31,10 +32,11 @@ from shelfsignal.collection.domain.pace import Bucket, LimiterKey, SlotState
 from shelfsignal.collection.domain.ports import DueRun
 from shelfsignal.collection.domain.products import CompleteListing, ProductMemory
 from shelfsignal.collection.domain.runs import Run, RunStatus, Scope
+from shelfsignal.collection.domain.tokens import AccessToken, Grant, TokenMetadata
 from shelfsignal.collection.services.close_run import _plus
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
-from shelfsignal.kernel.errors import StoreUnavailable
+from shelfsignal.kernel.errors import NotFound, StoreUnavailable
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId, SellerId
 from shelfsignal.kernel.progress import Counters
 
@@ -105,29 +107,100 @@ class FakeRuns:
 class FakeConnections:
     """ConnectionStore."""
 
-    rows: dict[tuple[OrgId, SellerId], SellerConnection] = field(default_factory=dict)
+    rows: dict[Grant, SellerConnection] = field(default_factory=dict)
     owners: dict[SellerId, OrgId] = field(default_factory=dict)
 
-    def get(self, org_id: OrgId, seller_id: SellerId) -> SellerConnection:
-        if (org_id, seller_id) not in self.rows:
-            raise SellerNotFound(seller_id)
-        return self.rows[org_id, seller_id]
+    def get(self, grant: Grant) -> SellerConnection:
+        if grant not in self.rows:
+            raise SellerNotFound(grant.seller_id)
+        return self.rows[grant]
 
     def of_org(self, org_id: OrgId) -> Sequence[SellerConnection]:
-        return [row for (org, _), row in sorted(self.rows.items()) if org == org_id]
+        ours = [row for grant, row in self.rows.items() if grant.org_id == org_id]
+        return sorted(ours, key=lambda row: (row.seller_id, row.region))
 
     def claim(self, org_id: OrgId, seller_id: SellerId) -> None:
         if self.owners.setdefault(seller_id, org_id) != org_id:
             raise SellerTaken(seller_id)
 
     def put(self, connection: SellerConnection) -> None:
-        self.rows[connection.org_id, connection.seller_id] = connection
+        self.rows[connection.grant] = connection
 
-    def mark_reauthorise(self, org_id: OrgId, seller_id: SellerId, reason: str) -> None:
-        self.rows[org_id, seller_id] = replace(
-            self.rows[org_id, seller_id],
-            status=ConnectionStatus.REAUTHORISE,
-            status_reason=reason,
+    def mark_reauthorise(self, grant: Grant, reason: str) -> None:
+        if grant in self.rows:
+            self.rows[grant] = replace(
+                self.rows[grant], status=ConnectionStatus.REAUTHORISE, status_reason=reason
+            )
+
+    def remove(self, grant: Grant) -> None:
+        self.rows.pop(grant, None)
+
+
+@dataclass
+class FakeVault:
+    """TokenVault; its tokens are in clear."""
+
+    refresh: dict[Grant, tuple[str, datetime]] = field(default_factory=dict)
+    shared: dict[Grant, AccessToken] = field(default_factory=dict)
+    leases: dict[Grant, datetime] = field(default_factory=dict)
+    failures: dict[Grant, list[tuple[str, datetime]]] = field(default_factory=dict)
+    refreshed: dict[Grant, datetime] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def put_refresh(self, grant: Grant, token: str, authorised_at: datetime) -> None:
+        self.forget(grant)
+        self.refresh[grant] = (token, authorised_at)
+
+    def refresh_token(self, grant: Grant) -> str:
+        if grant not in self.refresh:
+            raise NotFound("The connection has no token.", seller_id=grant.seller_id)
+        return self.refresh[grant][0]
+
+    def access(self, grant: Grant) -> AccessToken | None:
+        return self.shared.get(grant)
+
+    def lease(self, grant: Grant, seen: AccessToken | None, now: datetime, until: datetime) -> bool:
+        with self.lock:
+            is_taken = self.leases.get(grant, now) > now
+            if grant not in self.refresh or is_taken or self.shared.get(grant) != seen:
+                return False
+            self.leases[grant] = until
+            return True
+
+    def put_access(self, grant: Grant, token: AccessToken, now: datetime) -> None:
+        if grant in self.refresh:
+            with self.lock:
+                self.shared[grant] = token
+            self.refreshed[grant] = now
+            self.leases.pop(grant, None)
+            self.failures.pop(grant, None)
+
+    def failed(self, grant: Grant, reason: str, now: datetime) -> None:
+        if grant in self.refresh:
+            self.failures.setdefault(grant, []).append((reason, now))
+            self.leases.pop(grant, None)
+
+    def expire(self, grant: Grant, stale: str) -> None:
+        if grant in self.shared and self.shared[grant].text == stale:
+            del self.shared[grant]
+
+    def forget(self, grant: Grant) -> None:
+        for each in (self.refresh, self.shared, self.leases, self.failures, self.refreshed):
+            each.pop(grant, None)
+
+    def metadata(self, grant: Grant) -> TokenMetadata | None:
+        if grant not in self.refresh:
+            return None
+        shared, failures = self.shared.get(grant), self.failures.get(grant, [])
+        last_failure, last_failure_at = failures[-1] if failures else (None, None)
+        return TokenMetadata(
+            grant=grant,
+            authorised_at=self.refresh[grant][1],
+            access_good_until=shared.good_until if shared else None,
+            refreshed_at=self.refreshed.get(grant),
+            refresh_failures=len(failures),
+            last_failure=last_failure,
+            last_failure_at=last_failure_at,
         )
 
 

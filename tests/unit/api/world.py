@@ -11,6 +11,8 @@ from chalice.test import Client
 from infra_cdk.apps import APPS
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.authenticate import Authenticator
+from shelfsignal.accounts.services.identities import Identities, LoginDesk
+from shelfsignal.accounts.services.usage_reports import UsageDesk
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.reads import InsightReads
@@ -18,9 +20,9 @@ from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.services.work import WorkDesk
 from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId, SellerId
 from shelfsignal.runtime.web.app import WebApp
-from shelfsignal.runtime.web.callers import NoTokens, TokenAuthenticator
+from shelfsignal.runtime.web.callers import TokenAuthenticator
 from shelfsignal.runtime.web.hooks import Hook
-from shelfsignal.runtime.web.routing import Route
+from shelfsignal.runtime.web.routing import Access, Route
 from tests.builders.accounts import NOW, a_stored_key
 from tests.builders.collection import a_connection
 from tests.builders.insights_views import a_card
@@ -34,7 +36,10 @@ from tests.fakes.collection import (
     FakeRuns,
     FakeSchedule,
 )
+from tests.fakes.identities import MemoryPublicKeys
+from tests.fakes.usage import MemoryUsage
 from tests.fakes.work import FakePreferences, FakeWork
+from tests.unit.api.people import People
 
 DEMO, RIVAL = OrgId("demo"), OrgId("rival")
 
@@ -71,8 +76,15 @@ class Deps:
     runs: RunDesk
     run_watch: RunWatch
     probes: dict[str, Callable[[], None]]
-    tokens: TokenAuthenticator = field(default_factory=NoTokens)
+    identities: Identities
+    desk: LoginDesk
+    public_keys: MemoryPublicKeys
+    tokens: TokenAuthenticator
     hooks: list[Hook] = field(default_factory=list)
+    usage: UsageDesk = field(
+        default_factory=lambda: UsageDesk(MemoryUsage(), MemoryKeys(), lambda: NOW)
+    )
+    metrics_text: Callable[[], str] = lambda: "# nothing yet\n"
 
 
 @dataclass
@@ -85,12 +97,18 @@ class World:
     executions: FakeExecutions = field(default_factory=FakeExecutions)
     connections: FakeConnections = field(default_factory=FakeConnections)
     probes: dict[str, Any] = field(default_factory=dict)
+    usage: MemoryUsage = field(default_factory=MemoryUsage)
 
     def __post_init__(self) -> None:
         numbers = iter(range(1, 1000))
         self.checkpoints = FakeCheckpoints(self.runs)
         self.failures = FakeFailures(self.runs)
+        self.people = People(self.keys)
         self.deps = Deps(
+            identities=self.people.identities,
+            desk=self.people.desk,
+            public_keys=self.people.public_keys,
+            tokens=self.people.authenticator,
             authenticator=Authenticator(self.keys, Ticking(NOW)),
             insights=self.insights,
             preferences=FakePreferences(),
@@ -107,6 +125,7 @@ class World:
                 self.runs, self.executions, self.checkpoints, self.failures, lambda: NOW
             ),
             probes=self.probes,
+            usage=UsageDesk(self.usage, self.keys, lambda: NOW),
         )
         for org in (DEMO, RIVAL):
             for place in (Marketplace.US, Marketplace.UK):
@@ -121,9 +140,15 @@ class World:
     def new_key(self, org: OrgId = DEMO, *scopes: Scope) -> str:
         return str(a_stored_key(self.keys, org, frozenset(scopes or Scope)).text)
 
-    def credentials(self, _route: Route, org: OrgId) -> dict[str, str]:
+    def credentials(self, route: Route, org: OrgId) -> dict[str, str]:
         """Headers of a caller of this organisation who may use the route."""
-        return {"x_api_key": self.new_key(org)}
+        if route.scope is None:
+            self.people.plant(org)
+            return {"x_api_key": self.new_key(org), **self.people.headers(org)}
+        if route.scope is not Access.USER:
+            return {"x_api_key": self.new_key(org)}
+        token = self.people.signed_in(org).access_token
+        return {"x_api_key": "", "authorization": f"Bearer {token}"}
 
     def get(self, path: str, query: Any = (), **headers: str) -> Answer:
         suffix = f"?{urlencode(query)}" if query else ""

@@ -22,6 +22,7 @@ from tests.builders.collection import (
     ORG,
     RUN,
     SELLER,
+    a_connection,
     a_long_item,
     a_page,
     a_review,
@@ -213,7 +214,7 @@ def test_a_refused_consent_marks_the_seller_and_is_not_asked_again(world):
     with pytest.raises(ReauthoriseSeller):
         collect_pages(world.collector, a_scope(), plenty)
 
-    assert world.connections.get(ORG, SELLER).status is ConnectionStatus.REAUTHORISE
+    assert world.connections.get(a_connection().grant).status is ConnectionStatus.REAUTHORISE
     assert len(world.feed.asked) == 1
 
 

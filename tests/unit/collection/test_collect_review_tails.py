@@ -20,6 +20,7 @@ from tests.builders.collection import (
     ORG,
     RUN,
     SELLER,
+    a_connection,
     a_long_item,
     a_page,
     a_review,
@@ -170,7 +171,7 @@ def test_a_refused_consent_marks_the_seller(world, batch):
     with pytest.raises(ReauthoriseSeller):
         collect_review_tails(world.collector, batch, plenty)
 
-    assert world.connections.get(ORG, SELLER).status is ConnectionStatus.REAUTHORISE
+    assert world.connections.get(a_connection().grant).status is ConnectionStatus.REAUTHORISE
 
 
 def test_odd_reviews_of_a_tail_are_dropped_and_counted(world, batch):

@@ -8,11 +8,16 @@ from shelfsignal.collection.domain.locks import locks_of
 from shelfsignal.collection.domain.runs import RunStage, RunStatus
 from shelfsignal.collection.services.commands import FailureEvent, OpenRunEvent, read
 from shelfsignal.collection.services.record_failure import record_failure
-from shelfsignal.collection.services.register_seller import RegisterSeller, register_seller
+from shelfsignal.collection.services.register_seller import (
+    RegisterSeller,
+    SellerOffice,
+    by_region,
+    register_seller,
+)
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
 from tests.builders.collection import NOW, ORG, RUN, SELLER, a_run
-from tests.fakes.collection import FakeConnections, FakeFailures, FakeRuns
+from tests.fakes.collection import FakeConnections, FakeFailures, FakeRuns, FakeVault
 
 CAUSE = '{"errorType": "Broken", "errorMessage": "no table", "stackTrace": ["secret"]}'
 
@@ -120,52 +125,67 @@ def test_wrong_input_names_its_fields():
     assert refusal.value.details == {"fields": ["execution_arn", "input.day", "input.org_id"]}
 
 
-class FakeSecrets:
+class FakePseudonymKeys:
     def __init__(self):
-        self.kept = {}
-
-    def put_refresh_token(self, org_id, seller_id, refresh_token):
-        self.kept[org_id, seller_id] = refresh_token
+        self.made = set()
 
     def ensure_pseudonym_key(self, org_id):
-        self.kept.setdefault((org_id, "key"), "made")
+        self.made.add(org_id)
 
 
-def test_a_selling_partner_belongs_to_one_organisation():
-    connections, secrets = FakeConnections(), FakeSecrets()
+@pytest.fixture
+def sellers():
+    return SellerOffice(FakeConnections(), FakeVault(), FakePseudonymKeys(), lambda: NOW)
+
+
+def test_a_selling_partner_belongs_to_one_organisation(sellers):
     command = RegisterSeller(ORG, SellerId("A1"), "Northwind", (Marketplace.US,))
 
-    register_seller(connections, secrets, lambda: NOW, command, "Atzr|1")
-    register_seller(connections, secrets, lambda: NOW, command, "Atzr|2")
+    register_seller(sellers, command, "Atzr|1")
+    connection = register_seller(sellers, command, "Atzr|2")
     other = RegisterSeller(OrgId("other"), SellerId("A1"), "Thief", (Marketplace.US,))
     with pytest.raises(SellerTaken):
-        register_seller(connections, secrets, lambda: NOW, other, "Atzr|3")
+        register_seller(sellers, other, "Atzr|3")
 
-    assert secrets.kept == {(ORG, "key"): "made", (ORG, "A1"): "Atzr|2"}
-    assert connections.get(ORG, SellerId("A1")).is_active
+    assert sellers.vault.refresh == {connection.grant: ("Atzr|2", NOW)}
+    assert sellers.pseudonyms.made == {ORG}
+    assert sellers.connections.get(connection.grant).is_active
+
+
+def test_a_seller_consents_in_each_region_by_itself(sellers):
+    places = by_region([Marketplace.US, Marketplace.UK, Marketplace.DE])
+    for number, group in enumerate(places):
+        command = RegisterSeller(ORG, SellerId("A1"), "Northwind", group)
+        register_seller(sellers, command, f"Atzr|{number}")
+
+    found = sellers.connections.of_org(ORG)
+    assert [(each.region, each.marketplaces) for each in found] == [
+        ("EU", (Marketplace.UK, Marketplace.DE)),
+        ("NA", (Marketplace.US,)),
+    ]
+    assert [sellers.vault.refresh_token(each.grant) for each in found] == ["Atzr|1", "Atzr|0"]
 
 
 @pytest.mark.parametrize(
-    ("org", "seller", "token", "field"),
+    ("org", "seller", "token", "places", "field"),
     [
-        ("a#PRODUCT#b", "A1", "Atzr|1", "org_id"),
-        ("a/b", "A1", "Atzr|1", "org_id"),
-        ("org", "A1#US", "Atzr|1", "seller_id"),
-        ("org", "pseudonym-key", "Atzr|1", "seller_id"),
-        ("org", "A1", "", "refresh_token"),
+        ("a#PRODUCT#b", "A1", "Atzr|1", "US", "org_id"),
+        ("a/b", "A1", "Atzr|1", "US", "org_id"),
+        ("org", "A1#US", "Atzr|1", "US", "seller_id"),
+        ("org", "pseudonym-key", "Atzr|1", "US", "seller_id"),
+        ("org", "A1", "", "US", "refresh_token"),
+        ("org", "A1", "Atzr|1", "US,UK", "marketplaces"),
     ],
 )
-def test_an_id_that_could_be_taken_for_another_key_is_refused(org, seller, token, field):
-    secrets = FakeSecrets()
+def test_what_could_be_taken_for_another_key_or_consent_is_refused(
+    sellers, org, seller, token, places, field
+):
+    marketplaces = tuple(map(Marketplace, places.split(",")))
 
     with pytest.raises(InvalidInput) as refusal:
         register_seller(
-            FakeConnections(),
-            secrets,
-            lambda: NOW,
-            RegisterSeller(OrgId(org), SellerId(seller), "X", (Marketplace.US,)),
-            token,
+            sellers, RegisterSeller(OrgId(org), SellerId(seller), "X", marketplaces), token
         )
 
     assert refusal.value.details == {"field": field}
-    assert secrets.kept == {}
+    assert sellers.vault.refresh == {}

@@ -3,10 +3,10 @@
 import pytest
 
 from shelfsignal.collection.adapters.executions import StepFunctionsExecutions
-from shelfsignal.collection.adapters.secrets import Secrets, SellerSecretStore
+from shelfsignal.collection.adapters.secrets import PseudonymKeys, Secrets
 from shelfsignal.kernel.errors import Broken, NotFound, StoreUnavailable
 from shelfsignal.kernel.ids import OrgId
-from tests.builders.collection import ORG, SELLER
+from tests.builders.collection import ORG
 from tests.unit.collection.conftest import client
 
 ENDLESS = '{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 60, "End": true}}}'
@@ -18,54 +18,27 @@ def secrets(aws):
 
 
 @pytest.fixture
-def sellers(secrets):
-    return SellerSecretStore(secrets, "shelfsignal/test/sellers/")
+def keys(secrets):
+    return PseudonymKeys(secrets, "shelfsignal/test/sellers/")
 
 
-def test_a_refresh_token_is_kept_and_replaced(sellers):
-    sellers.put_refresh_token(ORG, SELLER, "Atzr|1")
-    assert sellers.refresh_token(ORG, SELLER) == "Atzr|1"
-
-    sellers.put_refresh_token(ORG, SELLER, "Atzr|2")
-    assert sellers.refresh_token(ORG, SELLER) == "Atzr|2"
-
-
-def test_what_another_process_stored_is_seen_when_read_afresh(secrets, sellers):
-    sellers.put_refresh_token(ORG, SELLER, "Atzr|1")
-    sellers.refresh_token(ORG, SELLER)
-    other = SellerSecretStore(Secrets(client("secretsmanager")), "shelfsignal/test/sellers")
-    other.put_refresh_token(ORG, SELLER, "Atzr|2")
-
-    assert sellers.refresh_token(ORG, SELLER) == "Atzr|1"
-    assert sellers.refresh_token(ORG, SELLER, fresh=True) == "Atzr|2"
-
-
-def test_pseudonyms_are_stable_within_an_organisation_and_differ_between_them(sellers):
+def test_pseudonyms_are_stable_within_an_organisation_and_differ_between_them(keys):
     for org in (ORG, OrgId("other")):
-        sellers.ensure_pseudonym_key(org)
-        sellers.ensure_pseudonym_key(org)
-    ours, theirs = sellers.of(ORG), sellers.of(OrgId("other"))
+        keys.ensure_pseudonym_key(org)
+        keys.ensure_pseudonym_key(org)
+    ours, theirs = keys.of(ORG), keys.of(OrgId("other"))
 
     assert ours("Kim") == ours("Kim")
     assert len(ours("Kim")) == 16
     assert len({ours("Kim"), ours("Lee"), theirs("Kim")}) == 3
 
 
-def test_missing_and_garbled_secrets(secrets, sellers):
+def test_missing_and_garbled_secrets(secrets):
     with pytest.raises(NotFound):
-        sellers.refresh_token(ORG, SELLER)
+        secrets.read("nowhere")
     client("secretsmanager").create_secret(Name="garbled", SecretString="no json")
     with pytest.raises(Broken):
         secrets.read("garbled")
-    secrets.write(f"shelfsignal/test/sellers/{ORG}/{SELLER}", {})
-    with pytest.raises(Broken, match="no refresh token"):
-        sellers.refresh_token(ORG, SELLER)
-
-
-def test_no_secret_is_in_a_repr(sellers):
-    sellers.put_refresh_token(ORG, SELLER, "Atzr|1")
-
-    assert "Atzr" not in repr(sellers)
 
 
 @pytest.fixture

@@ -3,13 +3,15 @@
 import gzip
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from shelfsignal.collection.adapters.sp_api.client import USER_AGENT, SpApiClient
 from shelfsignal.collection.adapters.sp_api.feed import SimpleFeed
-from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens, Application
+from shelfsignal.collection.adapters.sp_api.lwa import Application, LoginWithAmazon
+from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens
 from shelfsignal.collection.domain.errors import (
     MalformedAnswer,
     ReauthoriseSeller,
@@ -22,6 +24,7 @@ from shelfsignal.collection.domain.pace import Bucket, Slot
 from shelfsignal.kernel.errors import Broken
 from shelfsignal.kernel.ids import Asin, Marketplace
 from tests.builders.collection import NOW, a_connection, a_context, a_page, an_item
+from tests.fakes.collection import FakeVault
 
 EXPIRED = {"errors": [{"code": "Unauthorized", "message": "denied", "details": "token expired"}]}
 NO_ROLE = {"errors": [{"code": "Unauthorized", "message": "denied", "details": ""}]}
@@ -60,18 +63,6 @@ class FakeSecrets:
         return self.document
 
 
-class FakeSellers:
-    """Refresh tokens: the second one is found when the store is read afresh."""
-
-    def __init__(self, *tokens):
-        self.tokens = list(tokens) or ["Atzr|1"]
-
-    def refresh_token(self, org_id, seller_id, *, fresh=False):
-        if fresh and len(self.tokens) > 1:
-            self.tokens.pop(0)
-        return self.tokens[0]
-
-
 @dataclass
 class Streamed(httpx.SyncByteStream):
     """An answer whose body is decoded as it is read, as from a socket."""
@@ -90,7 +81,8 @@ class Wire:
     def __init__(self):
         self.feed, self.lwa, self.requests = [], [httpx.Response(200, json=GRANT)], []
         self.naps, self.now = [], 0.0
-        self.limiter, self.sellers, self.secrets = FakeLimiter(), FakeSellers(), FakeSecrets()
+        self.limiter, self.vault, self.secrets = FakeLimiter(), FakeVault(), FakeSecrets()
+        self.vault.put_refresh(a_connection().grant, "Atzr|1", NOW)
 
     def __call__(self, request):
         self.requests.append(request)
@@ -104,18 +96,18 @@ class Wire:
 
     def session(self, base_url="https://sp-{region}.test"):
         http = httpx.Client(transport=httpx.MockTransport(self))
-        tokens = AccessTokens(
-            http,
-            "https://lwa.test/",
-            Application(self.secrets, "app-secret"),
-            self.sellers,
-            monotonic=lambda: self.now,
-            sleep=self.naps.append,
+        application = Application(self.secrets, "app-secret")
+        lwa = LoginWithAmazon(
+            http, "https://lwa.test/", application, self.clock, sleep=self.naps.append
         )
+        tokens = AccessTokens(lwa, self.vault, self.clock, sleep=self.naps.append)
         client = SpApiClient(
             http, base_url, tokens, self.limiter, lambda: NOW, sleep=self.naps.append
         )
         return SimpleFeed(client, 100).session(a_connection(), lambda: 42.0)
+
+    def clock(self):
+        return NOW + timedelta(seconds=self.now)
 
     def ask(self, session=None, token=None):
         return (session or self.session()).products(Marketplace.US, token, parse)
@@ -308,7 +300,14 @@ def test_a_revoked_refresh_token_needs_the_seller(wire):
 
 def test_a_consent_renewed_elsewhere_is_picked_up(wire):
     wire.feed = [GOOD]
-    wire.sellers = FakeSellers("Atzr|old", "Atzr|new")
+
+    class ConsentsMeanwhile(FakeVault):
+        def refresh_token(self, grant):
+            token = super().refresh_token(grant)
+            self.refresh[grant] = ("Atzr|new", NOW)
+            return token
+
+    wire.vault = ConsentsMeanwhile({a_connection().grant: ("Atzr|old", NOW)})
     wire.lwa = [answer(400, {"error": "invalid_grant"}), answer(200, GRANT)]
 
     wire.ask()

@@ -55,15 +55,15 @@ class TestConnections:
         return FakeConnections() if is_fake else DynamoConnections(TABLE)
 
     def test_a_connection_comes_back_as_it_was_stored(self, store):
-        connection = a_connection(places=(Marketplace.US, Marketplace.DE))
+        connection = a_connection(places=(Marketplace.UK, Marketplace.DE))
         store.put(connection)
         store.put(a_connection(SellerId("A2")))
 
-        assert store.get(ORG, SELLER) == connection
+        assert store.get(connection.grant) == connection
         assert [each.seller_id for each in store.of_org(ORG)] == [SELLER, "A2"]
         assert store.of_org(OrgId("other")) == []
         with pytest.raises(SellerNotFound):
-            store.get(OrgId("other"), SELLER)
+            store.get(replace(connection.grant, org_id=OrgId("other")))
 
     def test_a_selling_partner_is_claimed_by_one_organisation(self, store):
         store.claim(ORG, SELLER)
@@ -74,14 +74,27 @@ class TestConnections:
 
     def test_a_seller_to_reauthorise_is_not_active(self, store):
         store.put(a_connection())
-        store.mark_reauthorise(ORG, SELLER, "invalid_grant")
+        store.put(a_connection(places=(Marketplace.UK,)))
+        grant = a_connection().grant
+        store.mark_reauthorise(grant, "invalid_grant")
 
-        found = store.get(ORG, SELLER)
+        assert store.get(replace(grant, region=Region.EUROPE)).is_active
+        found = store.get(grant)
         assert (found.status, found.status_reason) == (
             ConnectionStatus.REAUTHORISE,
             "invalid_grant",
         )
         assert not found.is_active
+
+    def test_a_connection_that_was_removed_is_not_brought_back_by_marking_it(self, store):
+        connection = a_connection()
+        store.put(connection)
+
+        store.remove(connection.grant)
+        store.remove(connection.grant)
+        store.mark_reauthorise(connection.grant, "invalid_grant")
+
+        assert store.of_org(ORG) == []
 
 
 class TestSchedule:

@@ -4,8 +4,9 @@ Settings in, services' ports out. Clients are made here only.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from time import sleep, time
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import boto3
 import httpx
@@ -18,17 +19,18 @@ from shelfsignal.collection.adapters.dynamo.products import DynamoProducts
 from shelfsignal.collection.adapters.dynamo.runs import DynamoRuns
 from shelfsignal.collection.adapters.dynamo.schedule import DynamoSchedule
 from shelfsignal.collection.adapters.dynamo.slots import DynamoSlots
+from shelfsignal.collection.adapters.dynamo.token_vault import KmsTokenVault
 from shelfsignal.collection.adapters.executions import StepFunctionsExecutions
 from shelfsignal.collection.adapters.s3.lake import S3Lake
 from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.adapters.s3.results import S3Results
-from shelfsignal.collection.adapters.secrets import Secrets, SellerSecretStore
+from shelfsignal.collection.adapters.secrets import PseudonymKeys, Secrets
 from shelfsignal.collection.adapters.sp_api.client import TIMEOUT, SpApiClient
 from shelfsignal.collection.adapters.sp_api.feed import SimpleFeed
-from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens, Application
+from shelfsignal.collection.adapters.sp_api.lwa import Application, LoginWithAmazon
+from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens
 from shelfsignal.collection.domain.collect_ports import FailureStore
 from shelfsignal.collection.domain.ports import (
-    ConnectionStore,
     RunStore,
     ScheduleStore,
     ScopeManifests,
@@ -36,11 +38,15 @@ from shelfsignal.collection.domain.ports import (
 from shelfsignal.collection.services.close_run import Ledger
 from shelfsignal.collection.services.collector import Collector
 from shelfsignal.collection.services.limiter import SharedLimiter
-from shelfsignal.collection.services.register_seller import SellerSecrets
+from shelfsignal.collection.services.register_seller import SellerOffice
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.kernel.clock import Clock, utc_now
 from shelfsignal.kernel.ids import new_run_id
+from shelfsignal.runtime.collector_settings import CollectorSettings
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
 
 # Short enough that a lost packet does not cost a slot its time; three tries in botocore's own
 # jitter.
@@ -51,27 +57,6 @@ _STEADY = Config(
     max_pool_connections=16,
     retries={"mode": "standard", "max_attempts": 5},
 )
-
-
-class CollectorSettings(Protocol):
-    """What wiring a collector reads; the functions' settings classes have it."""
-
-    @property
-    def collection_table(self) -> str: ...
-    @property
-    def data_bucket(self) -> str: ...
-    @property
-    def sp_api_url(self) -> str: ...
-    @property
-    def lwa_url(self) -> str: ...
-    @property
-    def lwa_secret_arn(self) -> str: ...
-    @property
-    def seller_secret_prefix(self) -> str: ...
-    @property
-    def page_size(self) -> int: ...
-    @property
-    def batch_size(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -103,8 +88,7 @@ class RecordDeps:
 class OperatorDeps:
     """What connecting a seller and scheduling an organisation need."""
 
-    connections: ConnectionStore
-    secrets: SellerSecrets
+    office: SellerOffice
     schedule: ScheduleStore
     clock: Clock
 
@@ -165,25 +149,35 @@ def closing_ledger(collection_table: str, data_bucket: str) -> Ledger:
     )
 
 
-def operator_deps(collection_table: str, seller_secret_prefix: str) -> OperatorDeps:
+def seller_office(collection_table: str, seller_secret_prefix: str, token_key: str) -> SellerOffice:
     """For the operator's command line and the consent callback."""
-    client = boto3.client("secretsmanager", config=_STEADY)
-    return OperatorDeps(
+    secrets = Secrets(boto3.client("secretsmanager", config=_STEADY))
+    return SellerOffice(
         connections=DynamoConnections(collection_table),
-        secrets=SellerSecretStore(Secrets(client), seller_secret_prefix),
-        schedule=DynamoSchedule(collection_table),
+        vault=token_vault(collection_table, token_key),
+        pseudonyms=PseudonymKeys(secrets, seller_secret_prefix),
         clock=utc_now,
     )
+
+
+def token_vault(collection_table: str, token_key: str) -> KmsTokenVault:
+    """Tokens encrypted under the stage's key."""
+    return KmsTokenVault(collection_table, _kms, token_key)
+
+
+def operator_deps(collection_table: str, seller_secret_prefix: str, token_key: str) -> OperatorDeps:
+    """For the operator's command line."""
+    office = seller_office(collection_table, seller_secret_prefix, token_key)
+    return OperatorDeps(office, DynamoSchedule(collection_table), utc_now)
 
 
 def collector(settings: CollectorSettings) -> Collector:
     """For CollectPages and CollectReviewTails."""
     table = settings.collection_table
     secrets = Secrets(boto3.client("secretsmanager", config=_STEADY))
-    sellers = SellerSecretStore(secrets, settings.seller_secret_prefix)
     runs = DynamoRuns(table)
     return Collector(
-        feed=_feed(settings, secrets, sellers),
+        feed=_feed(settings, secrets),
         lake=_lake(settings.data_bucket),
         checkpoints=DynamoCheckpoints(table, runs),
         products=DynamoProducts(table),
@@ -191,7 +185,7 @@ def collector(settings: CollectorSettings) -> Collector:
         runs=runs,
         connections=DynamoConnections(table),
         schedule=DynamoSchedule(table),
-        pseudonyms=sellers,
+        pseudonyms=PseudonymKeys(secrets, settings.seller_secret_prefix),
         clock=utc_now,
         batch_size=settings.batch_size,
         early_tails=True,
@@ -204,13 +198,27 @@ def shared_limiter(collection_table: str) -> SharedLimiter:
     return SharedLimiter(slots, now_ms=lambda: time() * 1000, sleep=sleep)
 
 
-def _feed(settings: CollectorSettings, secrets: Secrets, sellers: SellerSecretStore) -> SimpleFeed:
+def login_with_amazon(
+    http: httpx.Client, secrets: Secrets, lwa_url: str, lwa_secret_arn: str
+) -> LoginWithAmazon:
+    """The token endpoint, for the registered application."""
+    return LoginWithAmazon(http, lwa_url, Application(secrets, lwa_secret_arn), utc_now)
+
+
+@cache
+def _kms() -> "KMSClient":
+    client: KMSClient = boto3.client("kms", config=_STEADY)
+    return client
+
+
+def _feed(settings: CollectorSettings, secrets: Secrets) -> SimpleFeed:
     http = httpx.Client(timeout=TIMEOUT)
-    application = Application(secrets, settings.lwa_secret_arn)
+    lwa = login_with_amazon(http, secrets, settings.lwa_url, settings.lwa_secret_arn)
+    vault = token_vault(settings.collection_table, settings.token_key)
     client = SpApiClient(
         http=http,
         base_url=settings.sp_api_url,
-        tokens=AccessTokens(http, settings.lwa_url, application, sellers),
+        tokens=AccessTokens(lwa, vault, utc_now),
         limiter=shared_limiter(settings.collection_table),
         clock=utc_now,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shelfsignal.kernel.errors import Broken, NotFound, StoreUnavailable
-from shelfsignal.kernel.ids import OrgId, SellerId
+from shelfsignal.kernel.ids import OrgId
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -75,37 +75,20 @@ class Secrets:
         return document
 
 
-class SellerSecretStore:
-    """`<prefix>/<org>/<seller>`: refresh tokens; `<prefix>/<org>/pseudonym-key`: hash keys."""
+class PseudonymKeys:
+    """`<prefix>/<org>/pseudonym-key`: the key of an organisation's pseudonyms."""
 
     def __init__(self, secrets_store: Secrets, prefix: str) -> None:
         self._secrets = secrets_store
         self._prefix = prefix.rstrip("/")
 
-    def put_refresh_token(self, org_id: OrgId, seller_id: SellerId, refresh_token: str) -> None:
-        """See SellerSecrets.put_refresh_token."""
-        self._secrets.write(self._name(org_id, seller_id), {"refresh_token": refresh_token})
-
-    def refresh_token(self, org_id: OrgId, seller_id: SellerId, *, fresh: bool = False) -> str:
-        """The seller's token; fresh reads it from the store whatever is remembered.
-
-        Raises: NotFound, StoreUnavailable, Broken.
-        """
-        name = self._name(org_id, seller_id)
-        if fresh:
-            self._secrets.forget(name)
-        token = self._secrets.read(name).get("refresh_token")
-        if not isinstance(token, str):
-            raise Broken("A seller's secret holds no refresh token.", seller_id=seller_id)
-        return token
-
     def ensure_pseudonym_key(self, org_id: OrgId) -> None:
-        """See SellerSecrets.ensure_pseudonym_key."""
-        self._secrets.create(self._name(org_id, "pseudonym-key"), {"key": secrets.token_hex(32)})
+        """See Pseudonyms.ensure_pseudonym_key."""
+        self._secrets.create(self._name(org_id), {"key": secrets.token_hex(32)})
 
     def of(self, org_id: OrgId) -> Callable[[str], str]:
         """See Pseudonyms.of."""
-        document = self._secrets.read(self._name(org_id, "pseudonym-key"))
+        document = self._secrets.read(self._name(org_id))
         key = bytes.fromhex(str(document["key"]))
 
         def pseudonym(text: str) -> str:
@@ -114,5 +97,5 @@ class SellerSecretStore:
 
         return pseudonym
 
-    def _name(self, org_id: OrgId, leaf: str) -> str:
-        return f"{self._prefix}/{org_id}/{leaf}"
+    def _name(self, org_id: OrgId) -> str:
+        return f"{self._prefix}/{org_id}/pseudonym-key"

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shelfsignal.collection.domain.runs import Scope
-from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
+from shelfsignal.collection.domain.tokens import Grant
+from shelfsignal.kernel.errors import InvalidInput
+from shelfsignal.kernel.ids import Marketplace, OrgId, Region, SellerId
 
 
 class ConnectionStatus(StrEnum):
@@ -18,7 +20,10 @@ class ConnectionStatus(StrEnum):
 
 @dataclass(frozen=True)
 class SellerConnection:
-    """A selling partner's consent. The refresh token itself lives in the secret store."""
+    """A selling partner's consent in one of Amazon's regions, where all its marketplaces are.
+
+    The refresh token itself lives in the token vault.
+    """
 
     org_id: OrgId
     seller_id: SellerId
@@ -27,6 +32,20 @@ class SellerConnection:
     connected_at: datetime
     status: ConnectionStatus = ConnectionStatus.ACTIVE
     status_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises: InvalidInput unless there are marketplaces, all of one region."""
+        if len({each.region for each in self.marketplaces}) != 1:
+            message = "A connection is of one region and has a marketplace there."
+            raise InvalidInput(message, field="marketplaces")
+
+    @property
+    def region(self) -> Region:
+        return self.marketplaces[0].region
+
+    @property
+    def grant(self) -> Grant:
+        return Grant(self.org_id, self.seller_id, self.region)
 
     @property
     def is_active(self) -> bool:

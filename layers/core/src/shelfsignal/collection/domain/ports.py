@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from shelfsignal.collection.domain.connections import OrgSettings, SellerConnection
 from shelfsignal.collection.domain.locks import ScopeLock
 from shelfsignal.collection.domain.runs import Run, Scope
+from shelfsignal.collection.domain.tokens import Grant
 from shelfsignal.kernel.ids import OrgId, RunId, SellerId
 
 
@@ -51,7 +52,7 @@ class RunStore(Protocol):
 class ConnectionStore(Protocol):
     """Seller connections and who owns a selling partner."""
 
-    def get(self, org_id: OrgId, seller_id: SellerId) -> SellerConnection:
+    def get(self, grant: Grant) -> SellerConnection:
         """Raises: SellerNotFound."""
 
     def of_org(self, org_id: OrgId) -> Sequence[SellerConnection]:
@@ -66,8 +67,11 @@ class ConnectionStore(Protocol):
     def put(self, connection: SellerConnection) -> None:
         """Creates or replaces the connection."""
 
-    def mark_reauthorise(self, org_id: OrgId, seller_id: SellerId, reason: str) -> None:
-        """Nothing more is asked on this seller's behalf until it consents again."""
+    def mark_reauthorise(self, grant: Grant, reason: str) -> None:
+        """Nothing more is asked on this seller's behalf there until it consents again."""
+
+    def remove(self, grant: Grant) -> None:
+        """Forgets the connection; the selling partner stays the organisation's."""
 
 
 class ScheduleStore(Protocol):

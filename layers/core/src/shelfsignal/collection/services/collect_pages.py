@@ -24,6 +24,7 @@ from shelfsignal.collection.domain.feed import FeedContext, FeedPage, parse_prod
 from shelfsignal.collection.services.collector import (
     Collector,
     active_connection,
+    grant_of,
     spare_time,
 )
 from shelfsignal.collection.services.early_tails import EarlyTails
@@ -65,7 +66,7 @@ def collect_pages(collector: Collector, scope: ScopeRef, seconds_left: SecondsLe
     try:
         return walk.go()
     except ReauthoriseSeller as refusal:
-        collector.connections.mark_reauthorise(scope.org_id, scope.seller_id, str(refusal))
+        collector.connections.mark_reauthorise(grant_of(scope), str(refusal))
         raise
     finally:
         walk.end()

@@ -26,6 +26,7 @@ from shelfsignal.collection.domain.products import CompleteListing, reviews_dige
 from shelfsignal.collection.services.collector import (
     Collector,
     active_connection,
+    grant_of,
     spare_time,
 )
 from shelfsignal.kernel.batches import BatchRef
@@ -57,7 +58,7 @@ def collect_review_tails(
     try:
         return tails.go()
     except ReauthoriseSeller as refusal:
-        collector.connections.mark_reauthorise(batch.org_id, batch.seller_id, str(refusal))
+        collector.connections.mark_reauthorise(grant_of(batch), str(refusal))
         raise
     finally:
         tails.flush()

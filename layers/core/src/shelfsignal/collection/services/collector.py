@@ -15,6 +15,7 @@ from shelfsignal.collection.domain.collect_ports import (
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import ReauthoriseSeller
 from shelfsignal.collection.domain.ports import ConnectionStore, RunStore, ScheduleStore
+from shelfsignal.collection.domain.tokens import Grant
 from shelfsignal.kernel.batches import ScopeRef
 from shelfsignal.kernel.clock import Clock
 
@@ -43,9 +44,14 @@ class Collector:
     early_tails: bool = False
 
 
+def grant_of(scope: ScopeRef) -> Grant:
+    """The consent a scope's requests are made under."""
+    return Grant(scope.org_id, scope.seller_id, scope.marketplace.region)
+
+
 def active_connection(connections: ConnectionStore, scope: ScopeRef) -> SellerConnection:
     """Raises: SellerNotFound, ReauthoriseSeller without asking Amazon once more."""
-    connection = connections.get(scope.org_id, scope.seller_id)
+    connection = connections.get(grant_of(scope))
     if not connection.is_active:
         reason = connection.status_reason or "its consent was refused"
         raise ReauthoriseSeller(scope.seller_id, reason)

@@ -3,29 +3,38 @@
 By an operator, or at the end of Amazon's consent.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.ports import ConnectionStore
+from shelfsignal.collection.domain.tokens import TokenVault
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId, is_org_id, is_seller_id
 
 
-class SellerSecrets(Protocol):
-    """Where refresh tokens and an organisation's pseudonym key are kept."""
-
-    def put_refresh_token(self, org_id: OrgId, seller_id: SellerId, refresh_token: str) -> None:
-        """Creates or replaces it."""
+class PseudonymKeyMaker(Protocol):
+    """Where an organisation's pseudonym key is kept."""
 
     def ensure_pseudonym_key(self, org_id: OrgId) -> None:
         """Makes the organisation's key, once and for all."""
 
 
 @dataclass(frozen=True)
+class SellerOffice:
+    """What connecting sellers needs."""
+
+    connections: ConnectionStore
+    vault: TokenVault
+    pseudonyms: PseudonymKeyMaker
+    clock: Clock
+
+
+@dataclass(frozen=True)
 class RegisterSeller:
-    """refresh_token is kept out of the connection, its repr and every log.
+    """marketplaces are of one region; the refresh token is kept out of this, its repr and logs.
 
     Raises: InvalidInput naming the field.
     """
@@ -45,15 +54,11 @@ class RegisterSeller:
 
 
 def register_seller(
-    connections: ConnectionStore,
-    secrets: SellerSecrets,
-    clock: Clock,
-    command: RegisterSeller,
-    refresh_token: str,
+    office: SellerOffice, command: RegisterSeller, refresh_token: str
 ) -> SellerConnection:
     """The connection, active; connecting again renews the consent.
 
-    Raises: SellerTaken; InvalidInput when there is no token.
+    Raises: SellerTaken; InvalidInput when there is no token, or marketplaces of two regions.
     """
     if not refresh_token:
         raise InvalidInput("There is no refresh token.", field="refresh_token")
@@ -62,10 +67,22 @@ def register_seller(
         seller_id=command.seller_id,
         name=command.name,
         marketplaces=command.marketplaces,
-        connected_at=clock(),
+        connected_at=office.clock(),
     )
-    connections.claim(command.org_id, command.seller_id)
-    secrets.ensure_pseudonym_key(command.org_id)
-    secrets.put_refresh_token(command.org_id, command.seller_id, refresh_token)
-    connections.put(connection)
+    office.connections.claim(command.org_id, command.seller_id)
+    office.pseudonyms.ensure_pseudonym_key(command.org_id)
+    office.vault.put_refresh(connection.grant, refresh_token, connection.connected_at)
+    office.connections.put(connection)
     return connection
+
+
+def by_region(marketplaces: Iterable[Marketplace]) -> list[tuple[Marketplace, ...]]:
+    """Marketplaces that share a consent, together.
+
+    >>> by_region([Marketplace.US, Marketplace.UK, Marketplace.DE])
+    [(<Marketplace.US: 'US'>,), (<Marketplace.UK: 'UK'>, <Marketplace.DE: 'DE'>)]
+    """
+    found: dict[str, list[Marketplace]] = {}
+    for each in marketplaces:
+        found.setdefault(each.region, []).append(each)
+    return [tuple(group) for group in found.values()]

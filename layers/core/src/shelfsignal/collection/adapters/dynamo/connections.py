@@ -1,11 +1,15 @@
 """Seller connections, and which organisation a selling partner belongs to."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+
+from pynamodb.expressions.update import Action
 
 from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store
 from shelfsignal.collection.adapters.dynamo.rows import OwnerRow, SellerRow, bind
 from shelfsignal.collection.domain.connections import ConnectionStatus, SellerConnection
 from shelfsignal.collection.domain.errors import SellerNotFound, SellerTaken
+from shelfsignal.collection.domain.tokens import Grant
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
 
@@ -17,13 +21,13 @@ class DynamoConnections:
         self._row = bind(SellerRow, table)
         self._owner = bind(OwnerRow, table)
 
-    def get(self, org_id: OrgId, seller_id: SellerId) -> SellerConnection:
+    def get(self, grant: Grant) -> SellerConnection:
         """See ConnectionStore.get."""
         with collection_store():
             try:
-                row = self._row.get(*_key(org_id, seller_id), consistent_read=True)
+                row = self._row.get(*_key(grant), consistent_read=True)
             except self._row.DoesNotExist:
-                raise SellerNotFound(seller_id) from None
+                raise SellerNotFound(grant.seller_id) from None
         return _connection(row)
 
     def of_org(self, org_id: OrgId) -> Sequence[SellerConnection]:
@@ -47,7 +51,7 @@ class DynamoConnections:
         """See ConnectionStore.put."""
         with collection_store():
             self._row(
-                *_key(connection.org_id, connection.seller_id),
+                *_key(connection.grant),
                 seller_id=connection.seller_id,
                 name=connection.name,
                 marketplaces=[each.value for each in connection.marketplaces],
@@ -56,19 +60,23 @@ class DynamoConnections:
                 status_reason=connection.status_reason,
             ).save()
 
-    def mark_reauthorise(self, org_id: OrgId, seller_id: SellerId, reason: str) -> None:
+    def mark_reauthorise(self, grant: Grant, reason: str) -> None:
         """See ConnectionStore.mark_reauthorise."""
+        marked: list[Action] = [
+            self._row.status.set(ConnectionStatus.REAUTHORISE.value),
+            self._row.status_reason.set(reason),
+        ]
+        with suppress(ConditionFailed), collection_store():  # disconnected meanwhile
+            self._row(*_key(grant)).update(marked, condition=self._row.pk.exists())
+
+    def remove(self, grant: Grant) -> None:
+        """See ConnectionStore.remove."""
         with collection_store():
-            self._row(*_key(org_id, seller_id)).update(
-                [
-                    self._row.status.set(ConnectionStatus.REAUTHORISE.value),
-                    self._row.status_reason.set(reason),
-                ]
-            )
+            self._row(*_key(grant)).delete()
 
 
-def _key(org_id: OrgId, seller_id: SellerId) -> tuple[str, str]:
-    return f"ORG#{org_id}", f"SELLER#{seller_id}"
+def _key(grant: Grant) -> tuple[str, str]:
+    return f"ORG#{grant.org_id}", f"SELLER#{grant.seller_id}#{grant.region}"
 
 
 def _connection(row: SellerRow) -> SellerConnection:

@@ -156,7 +156,7 @@ class ProductRow(Row):
 
 
 class SellerRow(Row):
-    """pk ORG#<org>, sk SELLER#<seller>."""
+    """pk ORG#<org>, sk SELLER#<seller>#<region>."""
 
     seller_id = UnicodeAttribute()
     name = UnicodeAttribute()

@@ -7,7 +7,7 @@ Three tries a request, each with its own slot and full jitter between them, for 
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -58,6 +58,7 @@ class Call:
 class _Try:
     """What a try came to, when it came to nothing."""
 
+    token: str = field(default="", repr=False)
     count: int = 0
     was_refreshed: bool = False
     reason: str = ""
@@ -106,7 +107,7 @@ class SpApiClient:
 
     def _send(self, call: Call, state: _Try, tally: CallTally) -> httpx.Response | None:
         """The answer, or None when none came. Raises when trying again is no use."""
-        token = self._tokens.get(call.connection)
+        state.token = self._tokens.get(call.connection)
         slot = self._limiter.acquire(self._key(call), QUOTAS[call.operation], call.max_wait_s())
         state.count += 1
         state.malformed = None
@@ -115,7 +116,7 @@ class SpApiClient:
             "GET",
             self._url(call),
             params=dict(call.params),
-            headers={"x-amz-access-token": token, "user-agent": USER_AGENT},
+            headers={"x-amz-access-token": state.token, "user-agent": USER_AGENT},
         )
         try:
             response = exchange(self._http, request)
@@ -146,7 +147,7 @@ class SpApiClient:
         if verdict is Verdict.TOKEN and not state.was_refreshed:
             state.was_refreshed = True
             state.count -= 1
-            self._tokens.drop(call.connection)
+            self._tokens.drop(call.connection, state.token)
         elif verdict in (Verdict.TOKEN, Verdict.CONSENT):
             raise ReauthoriseSeller(call.connection.seller_id, state.reason)
         elif verdict is Verdict.REFUSED:

@@ -1,151 +1,103 @@
-"""Login with Amazon: access tokens from refresh tokens, kept until shortly before they expire."""
+"""Access tokens, shared by every worker and exchanged once when they run out.
 
-import random
-import re
+Looked up in memory, then in the vault; who finds neither takes the lease and exchanges, and the
+others wait for what it stores. Two hundred callers with an expired token are one exchange.
+"""
+
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from datetime import timedelta
+from typing import Final
 
-import httpx
-
-from shelfsignal.collection.adapters.secrets import Secrets, SellerSecretStore
-from shelfsignal.collection.adapters.sp_api.answers import Verdict, judge
-from shelfsignal.collection.adapters.sp_api.exchange import NoAnswer, exchange
+from shelfsignal.collection.adapters.sp_api.lwa import LoginWithAmazon
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import ReauthoriseSeller, SourceUnavailable
-from shelfsignal.kernel.errors import Broken
-from shelfsignal.kernel.ids import SellerId
+from shelfsignal.collection.domain.tokens import AccessToken, Grant, TokenVault
+from shelfsignal.kernel.clock import Clock
+from shelfsignal.kernel.errors import ShelfSignalError
 
-_MARGIN_S: Final = 60.0
-_LONGEST_LIFE_S: Final = 24 * 3600.0
-_HEADER_VALUE: Final = re.compile(r"[!-~]{1,8192}")
-_TRIES: Final = 3
-_OPERATION: Final = "lwa"
-_REVOKED: Final = ("invalid_grant", "unauthorized_client", "access_denied")
-_UNIFORM: Final = random.SystemRandom().uniform
-
-
-@dataclass(frozen=True)
-class Application:
-    """The registered application's credentials, in a secret of their own."""
-
-    secrets: Secrets
-    secret_id: str
-
-    def credentials(self) -> dict[str, str]:
-        """client_id and client_secret. Raises: Broken when the secret lacks one."""
-        document = self.secrets.read(self.secret_id)
-        try:
-            return {name: str(document[name]) for name in ("client_id", "client_secret")}
-        except KeyError as missing:
-            raise Broken("The application's secret lacks a field.", field=str(missing)) from None
+# Longer than an exchange with all its tries; a worker that died holding it delays others so long.
+LEASE: Final = timedelta(seconds=30)
+_LOOK_EVERY_S: Final = 0.25
 
 
 class AccessTokens:
-    """One cached access token a seller. monotonic and sleep are in seconds."""
+    """One access token a grant. sleep is in seconds."""
 
     def __init__(
         self,
-        http: httpx.Client,
-        lwa_url: str,
-        application: Application,
-        sellers: SellerSecretStore,
-        monotonic: Callable[[], float] = time.monotonic,
+        lwa: LoginWithAmazon,
+        vault: TokenVault,
+        clock: Clock,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._http = http
-        self._url = f"{lwa_url.rstrip('/')}/auth/o2/token"
-        self._application = application
-        self._sellers = sellers
-        self._monotonic = monotonic
+        self._lwa = lwa
+        self._vault = vault
+        self._clock = clock
         self._sleep = sleep
-        self._cached: dict[SellerId, tuple[str, float]] = {}
+        self._cached: dict[Grant, AccessToken] = {}
+        self._locks: dict[Grant, threading.Lock] = {}
 
     @property
     def client_id(self) -> str:
         """The application's id: part of every limiter key. Raises: Broken."""
-        return self._application.credentials()["client_id"]
+        return self._lwa.client_id
 
     def get(self, connection: SellerConnection) -> str:
-        """A token good for at least a minute.
+        """A token good for a minute at least, unless Amazon gives them shorter lives.
 
-        Raises: ReauthoriseSeller, SourceUnavailable, Broken.
+        Raises: ReauthoriseSeller, SourceUnavailable, StoreUnavailable, Broken.
         """
-        token, good_until = self._cached.get(connection.seller_id, ("", 0.0))
-        if not token or self._monotonic() >= good_until:
-            token, good_until = self._exchange(connection)
-            self._cached[connection.seller_id] = (token, good_until)
+        grant = connection.grant
+        # setdefault is atomic: two threads get the same lock.
+        with self._locks.setdefault(grant, threading.Lock()):
+            known = self._cached.get(grant)
+            if known is None or not known.is_good(self._clock()):
+                known = self._shared(grant)
+                self._cached[grant] = known
+            return known.text
+
+    def drop(self, connection: SellerConnection, stale: str) -> None:
+        """Amazon called this token expired; a newer one is left alone."""
+        grant = connection.grant
+        with self._locks.setdefault(grant, threading.Lock()):
+            known = self._cached.get(grant)
+            if known is not None and known.text == stale:
+                del self._cached[grant]
+                self._vault.expire(grant, stale)
+
+    def _shared(self, grant: Grant) -> AccessToken:
+        deadline = self._clock() + 2 * LEASE
+        while True:
+            now = self._clock()
+            stored = self._vault.access(grant)
+            if stored is not None and stored.is_good(now):
+                return stored
+            if self._vault.lease(grant, stored, now, now + LEASE):
+                return self._exchange(grant)
+            if now >= deadline:
+                raise SourceUnavailable("lwa", "another worker's exchange does not end")
+            self._sleep(_LOOK_EVERY_S)
+
+    def _exchange(self, grant: Grant) -> AccessToken:
+        """Raises: NotFound when the connection was ended meanwhile."""
+        try:
+            token = self._refresh(grant)
+        except ShelfSignalError as failure:
+            # The next caller need not wait for the lease to run out.
+            self._vault.failed(grant, failure.message, self._clock())
+            raise
+        self._vault.put_access(grant, token, self._clock())
         return token
 
-    def drop(self, connection: SellerConnection) -> None:
-        """Amazon called it expired."""
-        self._cached.pop(connection.seller_id, None)
-
-    def _exchange(self, connection: SellerConnection) -> tuple[str, float]:
-        """A renewed consent may have replaced the refresh token this process remembers."""
-        org_id, seller_id = connection.org_id, connection.seller_id
-        remembered = self._sellers.refresh_token(org_id, seller_id)
+    def _refresh(self, grant: Grant) -> AccessToken:
+        """The seller may be consenting again at this very moment: only the token kept counts."""
+        ours = self._vault.refresh_token(grant)
         try:
-            return self._ask(seller_id, remembered)
+            return self._lwa.refresh(grant.seller_id, ours)
         except ReauthoriseSeller:
-            stored = self._sellers.refresh_token(org_id, seller_id, fresh=True)
-            if stored == remembered:
+            kept = self._vault.refresh_token(grant)
+            if kept == ours:
                 raise
-        return self._ask(seller_id, stored)
-
-    def _ask(self, seller_id: SellerId, refresh_token: str) -> tuple[str, float]:
-        form = {
-            "grant_type": "refresh_token",
-            "refresh_token": refresh_token,
-            **self._application.credentials(),
-        }
-        reason = ""
-        for tries in range(_TRIES):
-            if tries:
-                self._sleep(_UNIFORM(0.0, 0.5 * 2.0**tries))
-            began = self._monotonic()
-            try:
-                response = exchange(
-                    self._http, self._http.build_request("POST", self._url, data=form)
-                )
-            except NoAnswer as failure:
-                reason = str(failure)
-                continue
-            granted = _granted(response)
-            if granted:
-                return granted[0], began + max(1.0, granted[1] - _MARGIN_S)
-            self._refuse(seller_id, response)
-            reason = f"status {response.status_code}"
-        raise SourceUnavailable(_OPERATION, reason)
-
-    def _refuse(self, seller_id: SellerId, response: httpx.Response) -> None:
-        """Raises unless another try may help."""
-        error = _error(response)
-        if error in _REVOKED:
-            raise ReauthoriseSeller(seller_id, f"Login with Amazon answered {error}")
-        if judge(response) in (Verdict.REFUSED, Verdict.TOKEN, Verdict.CONSENT):
-            raise Broken("Login with Amazon refuses the application.", error=error)
-
-
-def _granted(response: httpx.Response) -> tuple[str, float] | None:
-    """The token and its life in seconds, when the answer is a grant of the promised shape."""
-    document = _document(response)
-    token, life_s = document.get("access_token"), document.get("expires_in")
-    if judge(response) is not Verdict.OK or not isinstance(life_s, int | float):
-        return None
-    if not isinstance(token, str) or not _HEADER_VALUE.fullmatch(token):
-        return None
-    return token, float(min(life_s, _LONGEST_LIFE_S)) if life_s > 0 else 0.0
-
-
-def _error(response: httpx.Response) -> str:
-    return str(_document(response).get("error", ""))
-
-
-def _document(response: httpx.Response) -> dict[str, Any]:
-    try:
-        document = response.json()
-    except (ValueError, RecursionError):
-        return {}
-    return document if isinstance(document, dict) else {}
+        return self._lwa.refresh(grant.seller_id, kept)
