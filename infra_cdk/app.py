@@ -2,7 +2,7 @@
 
 Context: target (local, localstack, dev, prod; default local), sp_api_url (another server than the
 target's), build (folder of staged packages, default build), and every field of AnalysisSettings
-that is not to be the default; backfill_<field> where backfills differ.
+that is not to be the default; backfill_<field> where backfills differ; the settings of accounts (infra_cdk/identity.py).
 """
 
 from pathlib import Path
@@ -13,10 +13,13 @@ from cdk_nag import AwsSolutionsChecks
 from infra_cdk.apps import routes_by_function
 from infra_cdk.config import StageConfig, config_for, with_analysis
 from infra_cdk.flags import FLAGS
+from infra_cdk.identity import with_identity
 from infra_cdk.stacks.api import ApiStack
 from infra_cdk.stacks.data import DataStack
 from infra_cdk.stacks.jobs import JobsStack
 from infra_cdk.stacks.monitoring import MonitoringStack
+from infra_cdk.stacks.reads import ReadsStack
+from infra_cdk.stacks.usage import UsageStack
 
 
 def add_stacks(app: App, config: StageConfig, build: Path) -> None:
@@ -27,7 +30,18 @@ def add_stacks(app: App, config: StageConfig, build: Path) -> None:
     api = ApiStack(
         app, f"{name}-Api", config=config, build=build, data=data, routes=routes_by_function()
     )
-    MonitoringStack(app, f"{name}-Monitoring", config=config, data=data, jobs=jobs, api=api)
+    usage = UsageStack(app, f"{name}-Usage", config=config, build=build, data=data)
+    reads = ReadsStack(app, f"{name}-Reads", config=config, build=build, data=data)
+    MonitoringStack(
+        app,
+        f"{name}-Monitoring",
+        config=config,
+        data=data,
+        jobs=jobs,
+        api=api,
+        usage=usage,
+        reads=reads,
+    )
     Tags.of(app).add("project", "shelfsignal")
     Tags.of(app).add("stage", config.stage)
 
@@ -37,6 +51,7 @@ def main() -> None:
     target = app.node.try_get_context("target") or "local"
     config = config_for(target, app.node.try_get_context("sp_api_url"))
     config = with_analysis(config, app.node.try_get_context)
+    config = with_identity(config, app.node.try_get_context)
     add_stacks(app, config, Path(app.node.try_get_context("build") or "build"))
     if target != "local":
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))

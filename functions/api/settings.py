@@ -1,13 +1,14 @@
 """What the API reads from its environment."""
 
-from shelfsignal.kernel.settings import Settings
+from shelfsignal.runtime.identity_settings import IdentitySettings
+from shelfsignal.runtime.metering_settings import MeteringSettings
 
 
-class ApiSettings(Settings):
+class ApiSettings(MeteringSettings, IdentitySettings):
     """Names of the tables, the bucket of oversize insights, and the state machine a run starts."""
 
-    accounts_table: str
     insights_table: str
     collection_table: str
     data_bucket: str
     state_machine_arn: str
+    compute_figures_function: str

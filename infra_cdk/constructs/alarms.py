@@ -70,9 +70,9 @@ class Alarms(Construct):
             )
             self._above_zero(f"{context.capitalize()}Table{kind}Throttles", metric, _LASTING)
 
-    def watch_dead_letters(self, queue: sqs.IQueue) -> None:
+    def watch_dead_letters(self, queue: sqs.IQueue, id_: str = "") -> None:
         metric = queue.metric_approximate_number_of_messages_visible(period=_WINDOW)
-        self._above_zero("DeadLetterDepth", metric)
+        self._above_zero(f"{id_}DeadLetterDepth", metric)
 
     def watch_queue(self, id_: str, queue: sqs.IQueue, dead_letters: sqs.IQueue) -> None:
         """Messages that nobody takes for a quarter of an hour, and those that nobody could use."""

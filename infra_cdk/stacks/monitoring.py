@@ -13,6 +13,7 @@ from infra_cdk.constructs.run_metrics import RunMetrics
 from infra_cdk.stacks.api import ApiStack
 from infra_cdk.stacks.data import DataStack
 from infra_cdk.stacks.jobs import DISPATCHER, JobsStack
+from infra_cdk.stacks.reads import ReadsStack
 from infra_cdk.stacks.usage import UsageStack
 
 
@@ -29,6 +30,7 @@ class MonitoringStack(Stack):
         jobs: JobsStack,
         api: ApiStack,
         usage: UsageStack,
+        reads: ReadsStack,
     ) -> None:
         super().__init__(scope, id_)
         self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
@@ -47,6 +49,8 @@ class MonitoringStack(Stack):
         # The queue delivers again what fails, and keeps what goes on failing.
         alarms.watch_function(usage.function.spec.name, usage.function.function, is_retried=True)
         alarms.watch_queue("Telemetry", data.telemetry.queue, data.telemetry.dead_letters)
+        alarms.watch_function(reads.function.spec.name, reads.function.function, is_retried=True)
+        alarms.watch_dead_letters(reads.dead_letters, "Figures")
         for context, table in data.tables.items():
             alarms.watch_table(context, table)
         alarms.watch_dead_letters(jobs.dead_letters)

@@ -14,21 +14,25 @@ from shelfsignal.insights.domain.analysis import (
     Severity,
     TextField,
 )
-from shelfsignal.insights.domain.cards import Card, CardIssue
+from shelfsignal.insights.domain.cards import Card, CardIssue, PricePoint
+from shelfsignal.insights.domain.changes import ChangeKind, ProductChange
 from shelfsignal.insights.domain.diff import (
     Change,
     Figures,
     IssueMove,
-    Move,
     Reading,
     ReviewChange,
     VersionDiff,
+)
+from shelfsignal.insights.domain.diff import (
+    Move as IssueMoved,
 )
 from shelfsignal.insights.domain.false_alarms import AlarmControl
 from shelfsignal.insights.domain.figures import (
     Attention,
     AttentionPart,
     IssueFigures,
+    IssuePoint,
     Quote,
     Rise,
     SentimentShares,
@@ -37,6 +41,7 @@ from shelfsignal.insights.domain.figures import (
     WindowShare,
 )
 from shelfsignal.insights.domain.in_category import compare
+from shelfsignal.insights.domain.portfolio_map import MapCell, PortfolioMap
 from shelfsignal.insights.domain.shares import share
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
@@ -44,6 +49,8 @@ from shelfsignal.insights.domain.views import (
     InsightView,
     IssueRollup,
     Issues,
+    IssueTrend,
+    Move,
     NeedsAttention,
     ProductRise,
     ProductView,
@@ -173,6 +180,13 @@ def a_product(card: Card | None = None, version: int = 3) -> ProductView:
         rising=(_RISE,),
         attention=Attention(61.5, (_PART,), date(2026, 11, 2)),
         in_category=compare([an_insight().issues[0]], 20, {"breaks_early": 25}, 1020),
+        trend=(_POINT,),
+        daily=(_POINT,),
+        issue_trends=(IssueTrend("breaks_early", (IssuePoint(DAY, 7, 2, 9),), _WINDOW),),
+        moves=(Move(SEEN_AT, version),),
+        prices=(PricePoint(DAY, Decimal("39.90"), "USD"),),
+        cached=True,
+        stale_at=SEEN_AT,
     )
 
 
@@ -189,7 +203,7 @@ def a_diff(product: ProductId = PRODUCT) -> VersionDiff:
         figures_after=figures,
         issues=(
             IssueMove(
-                "breaks_early", "Breaks early", Move.GREW,
+                "breaks_early", "Breaks early", IssueMoved.GREW,
                 share(4, 19), share(5, 20), 0.4, 0.42, (gained,), (),
             ),
         ),
@@ -259,6 +273,8 @@ def a_rollup(subject: Subject = PORTFOLIO, day: date = DAY) -> Rollup:
             ),
         ),
         trend=(_POINT,),
+        needing_attention=1,
+        prevailing={Sentiment.POSITIVE: 1},
         mentions={"breaks_early": 5},
         product_rises=(ProductRise(PRODUCT, "Kettle 1.7 l", _RISE),),
         alarms=DayControl(AlarmControl(0.05, 40, 2, 1, 0.001), AlarmControl(0.05, 9, 1, 1, 0.001)),
@@ -271,3 +287,23 @@ def some_issues(subject: Subject = PORTFOLIO) -> Issues:
 
 def a_subject_summary(subject: Subject) -> SubjectSummary:
     return SubjectSummary(subject, DAY, 1, 20, 20, 3.85, share(5, 20), _WINDOW, "breaks_early", 1)
+
+
+def a_change(card: Card | None = None) -> ProductChange:
+    moved = a_diff()
+    return ProductChange(
+        card or a_card(),
+        ChangeKind.CHANGED,
+        2,
+        3,
+        moved.summary,
+        share(4, 19),
+        share(5, 20),
+        moved.issues,
+        moved.rises_begun,
+    )
+
+
+def a_map() -> PortfolioMap:
+    cell = MapCell("Brewline", "Kitchen", 1, (4, 1, 2, 3, 10), share(5, 20), _WINDOW, 61.5, 1)
+    return PortfolioMap(DAY, RUN, (cell,))

@@ -6,9 +6,12 @@ from itertools import count
 from typing import Any, TypeVar
 
 from shelfsignal.insights.domain.cards import Card
+from shelfsignal.insights.domain.changes import ProductChange
 from shelfsignal.insights.domain.diff import VersionDiff
+from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
+    CardList,
     InsightView,
     Issues,
     ListOrder,
@@ -25,7 +28,7 @@ from shelfsignal.insights.domain.views import (
     Trend,
     VersionHead,
 )
-from shelfsignal.kernel.errors import Conflict, NotFound
+from shelfsignal.kernel.errors import Conflict, NotFound, Rejected
 from shelfsignal.kernel.ids import OrgId, ProductId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 from tests.builders import insights_views as build
@@ -41,14 +44,26 @@ class MemoryInsights:
         self.cards: dict[tuple[OrgId, ProductId], Card] = {}
         self.asked: Any = None
         self.failure: Exception | None = None
+        self.brands: frozenset[str] | None = None
 
     def put(self, org: OrgId, card: Card) -> None:
         self.cards[org, card.product_id] = card
 
+    def seen_by(self, brands: frozenset[str] | None) -> "MemoryInsights":
+        self.brands = brands
+        return self
+
+    def _sees(self, card: Card) -> bool:
+        return self.brands is None or card.brand in self.brands
+
     def resolve(self, org: OrgId, product: str) -> ProductId:
         if self.failure:
             raise self.failure
-        found = [known for owner, known in self.cards if owner == org and known.endswith(product)]
+        found = [
+            known
+            for (owner, known), card in self.cards.items()
+            if owner == org and known.endswith(product) and self._sees(card)
+        ]
         if not found:
             raise NotFound(f"There is no product {product}.", product_id=product)
         if len(found) > 1:
@@ -63,16 +78,17 @@ class MemoryInsights:
         *,
         limit: int = 50,
         cursor: str | None = None,
-    ) -> Page[Card]:
+    ) -> CardList:
         if self.failure:
             raise self.failure
         self.asked = (where, order)
         cards = [
             card
             for (owner, _), card in sorted(self.cards.items())
-            if owner == org and where.brand in (None, card.brand)
+            if owner == org and where.brand in (None, card.brand) and self._sees(card)
         ]
-        return _paged(cards, {"org": org, "where": where, "order": order}, limit, cursor)
+        page = _paged(cards, {"org": org, "where": where, "order": order}, limit, cursor)
+        return CardList(page.items, page.cursor, len(cards), build.RUN, build.DAY)
 
     def get_product(
         self, org: OrgId, product: str, *, as_of: datetime | None = None
@@ -82,8 +98,29 @@ class MemoryInsights:
             raise NotFound("Nothing was shown yet.", product_id=product)
         return build.a_product(card, version=2 if as_of else 3)
 
-    def get_products(self, org: OrgId, products: list[str]) -> list[Card | None]:
-        return [self.cards.get((org, ProductId(each))) for each in products]
+    def get_products(self, org: OrgId, products: list[str]) -> list[Card | Rejected]:
+        return [self._card(org, each) for each in products]
+
+    def _card(self, org: OrgId, product: str) -> Card | Rejected:
+        try:
+            return self.cards[org, self.resolve(org, product)]
+        except Rejected as error:
+            return error
+
+    def changes(
+        self, org: OrgId, since: datetime, *, limit: int = 20, cursor: str | None = None
+    ) -> Page[ProductChange]:
+        self.asked = since
+        found = [
+            build.a_change(card)
+            for (owner, _), card in sorted(self.cards.items())
+            if owner == org and self._sees(card)
+        ]
+        return _paged(found, {"org": org, "since": since}, limit, cursor)
+
+    def portfolio_map(self, org: OrgId) -> PortfolioMap:
+        self.rollup(org, PORTFOLIO)
+        return build.a_map()
 
     def list_versions(
         self, org: OrgId, product: str, *, limit: int = 50, cursor: str | None = None

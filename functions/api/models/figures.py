@@ -98,5 +98,14 @@ class TrendPoint(Answer):
     mean_rating: float | None
 
 
+class IssuePoint(Answer):
+    """Mentions in the `n` analysed reviews dated in the `days` days from `start` on."""
+
+    start: date
+    days: int
+    mentions: int
+    n: int
+
+
 Ratings = tuple[int, int, int, int, int]
 RATINGS = Field(description="Reviews with one, two, three, four and five stars.")

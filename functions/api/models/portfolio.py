@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from functions.api.models.figures import (
     RATINGS,
+    IssuePoint,
     Quote,
     Ratings,
     Rise,
@@ -16,8 +17,19 @@ from functions.api.models.figures import (
     TrendPoint,
     WindowShare,
 )
+from shelfsignal.collection.domain.runs import RunStatus
+from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.views import SubjectKind
-from shelfsignal.runtime.web.fields import Answer, Cursor, Day, Given, Listed, Name
+from shelfsignal.runtime.web.fields import (
+    Answer,
+    CostUsd,
+    Cursor,
+    Day,
+    Given,
+    Listed,
+    Moment,
+    Name,
+)
 
 
 class PortfolioQuery(Given):
@@ -58,7 +70,8 @@ class Subject(Answer):
 class IssueRollup(Answer):
     """An issue over many products; star_impact is of the mean rating over all their reviews.
 
-    Its 95 % interval is null when there is not enough data.
+    Its 95 % interval is null when there is not enough data. products_affected is the total of the
+    list of products with this issue; trend: a week's mentions, with the reviews they are of.
     """
 
     code: str
@@ -72,6 +85,7 @@ class IssueRollup(Answer):
     window: WindowShare
     rise: Rise | None
     quote: Quote | None
+    trend: tuple[IssuePoint, ...]
 
 
 class NeedsAttention(Answer):
@@ -118,7 +132,9 @@ class DayControl(Answer):
 class Rollup(Answer):
     """A subject's figures stated for `day`.
 
-    product_rises: confirmed rises of single products, surest first.
+    product_rises: confirmed rises of single products, surest first. attention: the most urgent of
+    the needing_attention products; the list of all is /v1/products?attention_min=20. trend: half a
+    year by day, each with what its reviews say.
     """
 
     subject: Subject
@@ -137,6 +153,55 @@ class Rollup(Answer):
     trend: tuple[TrendPoint, ...]
     product_rises: tuple[ProductRise, ...]
     alarms: DayControl | None
+    needing_attention: int
+    prevailing: dict[Sentiment, int] = Field(
+        description="Products by what most of their reviews say; the rest have too few."
+    )
+
+
+class LastRun(Answer):
+    """The newest run: changed products got a new version of their insight."""
+
+    run_id: str
+    status: RunStatus
+    started_at: Moment
+    finished_at: Moment | None
+    products: int
+    changed: int
+    failures: int
+    cost_usd: CostUsd
+
+
+class Portfolio(Rollup):
+    """The portfolio and its newest run; null for callers who see some brands only."""
+
+    last_run: LastRun | None
+
+
+class MapCell(Answer):
+    """One brand in one category.
+
+    negative: of all analysed reviews; attention: the highest score of its products, of which
+    needing_attention are to be looked at.
+    """
+
+    brand: str
+    category: str
+    products: int
+    reviews: int
+    mean_rating: float | None
+    negative: Share
+    window: WindowShare
+    attention: float
+    needing_attention: int
+
+
+class PortfolioMap(Answer):
+    """A cell for every brand and category that have products together."""
+
+    day: date
+    run_id: str
+    cells: tuple[MapCell, ...]
 
 
 class IssueList(Answer):

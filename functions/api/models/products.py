@@ -1,15 +1,15 @@
-"""Products: lists, the latest insight, versions and reviews."""
+"""One product: its latest insight, versions and reviews."""
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from pydantic import Field
 
+from functions.api.models.cards import ProductCard
 from functions.api.models.figures import (
     RATINGS,
     Attention,
-    AttentionPart,
+    IssuePoint,
     Quote,
     Ratings,
     Rise,
@@ -20,7 +20,6 @@ from functions.api.models.figures import (
 )
 from shelfsignal.insights.domain.analysis import AnalysisStatus, Sentiment, Severity
 from shelfsignal.insights.domain.in_category import Standing
-from shelfsignal.kernel.ids import Marketplace
 from shelfsignal.runtime.web.fields import (
     Answer,
     Code,
@@ -30,34 +29,7 @@ from shelfsignal.runtime.web.fields import (
     Instant,
     Listed,
     Moment,
-    Name,
 )
-
-
-class SortBy(StrEnum):
-    ATTENTION = "attention"
-    NEGATIVE_SHARE = "negative_share"
-    REVIEW_COUNT = "review_count"
-    LAST_CHANGE = "last_change"
-
-
-class Order(StrEnum):
-    ASC = "asc"
-    DESC = "desc"
-
-
-class ProductQuery(Listed):
-    """Every filter that is given has to hold."""
-
-    brand: Name | None = Field(None, description="Exactly this brand.")
-    category: Name | None = Field(None, description="Exactly this category.")
-    marketplace: Marketplace | None = Field(None, description="Sold there.")
-    sentiment: Sentiment | None = Field(None, description="The prevailing one.")
-    issue: Code | None = Field(None, description="A code among the product's costliest issues.")
-    rating: int | None = Field(None, ge=1, le=5, description="Mean rating, rounded to stars.")
-    q: Name | None = Field(None, description="Words that all stand in title, brand or ASIN.")
-    sort: SortBy = Field(SortBy.ATTENTION, description="What the list is sorted by.")
-    order: Order = Field(Order.DESC, description="Which end comes first.")
 
 
 class ProductPath(Given):
@@ -78,56 +50,8 @@ class ProductAt(Given):
 class ReviewQuery(Listed):
     issue: Code | None = Field(None, description="Reviews that report this issue.")
     sentiment: Sentiment | None = Field(None, description="Reviews of this sentiment.")
+    rating: int | None = Field(None, ge=1, le=5, description="Reviews with this many stars.")
     as_of: Instant | None = Field(None, description="Reviews as read at this time.")
-
-
-class CardIssue(Answer):
-    """One of the costliest issues; rising_since is null when it is not on the rise."""
-
-    code: str
-    name: str
-    mentions: int
-    star_impact: float
-    rising_since: date | None
-
-
-class ProductCard(Answer):
-    """A product in a list. Shares are of the analysed reviews, null when they are too few."""
-
-    product_id: str
-    asin: str
-    marketplace: Marketplace
-    seller_id: str
-    parent_asin: str | None
-    title: str
-    brand: str
-    category: str
-    image_url: str | None
-    price: Decimal | None
-    currency: str | None
-    reviews: int
-    analysed: int
-    mean_rating: float | None
-    sentiment: Sentiment | None
-    positive_share: float | None
-    neutral_share: float | None
-    negative_share: float | None
-    negative_low: float | None
-    negative_high: float | None
-    attention: float
-    attention_parts: tuple[AttentionPart, ...]
-    attention_since: date | None
-    issues: tuple[CardIssue, ...]
-    held_reviews: int
-    version: int
-    last_change: Moment
-
-
-class ProductPage(Answer):
-    """A short page with a cursor is not the end: rare combinations of filters take several."""
-
-    items: tuple[ProductCard, ...]
-    cursor: Cursor
 
 
 class VersionHead(Answer):
@@ -213,17 +137,52 @@ class InCategory(Answer):
     standing: Standing
 
 
+class IssueTrend(Answer):
+    """An issue by week over the last quarter, and its share of late against the time before."""
+
+    code: str
+    points: tuple[IssuePoint, ...]
+    window: WindowShare
+
+
+class Shown(Answer):
+    """From `at` on, `version` was shown."""
+
+    at: Moment
+    version: int
+
+
+class PricePoint(Answer):
+    """The price from `day` on."""
+
+    day: date
+    price: Decimal
+    currency: str | None
+
+
 class ProductDetail(Answer):
     """A product as shown at `day`: its card, its insight, and figures computed for that day.
 
-    in_category is empty when the category's figures are not known for the day.
+    in_category is empty when the category's figures are not known for the day. Prices are as
+    collected, one for every change of price.
     """
 
-    product: ProductCard
+    product: ProductCard = Field(validation_alias="card")
     day: date
+    cached: bool = Field(
+        description="The day's figures were computed before; false: for this answer."
+    )
+    stale_at: Moment | None = Field(
+        description="When they are due to be computed anew. A later read answers at once all the "
+        "same and has that done in the background, once. Null with as_of: the past stays."
+    )
     insight: Insight
     window: WindowShare
     rising: tuple[Rise, ...]
     attention: Attention
-    trend: tuple[TrendPoint, ...]
+    trend: tuple[TrendPoint, ...] = Field(description="The last year by week.")
+    daily: tuple[TrendPoint, ...] = Field(description="The last 90 days.")
+    issue_trends: tuple[IssueTrend, ...]
     in_category: tuple[InCategory, ...]
+    moves: tuple[Shown, ...] = Field(description="Which version was shown when, newest first.")
+    prices: tuple[PricePoint, ...]

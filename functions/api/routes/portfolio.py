@@ -4,13 +4,18 @@ from functions.api.models.portfolio import (
     IssueKind,
     IssueList,
     IssueQuery,
+    LastRun,
+    Portfolio,
+    PortfolioMap,
     PortfolioQuery,
     Rollup,
     SubjectPage,
     SubjectQuery,
 )
+from functions.api.reads import reads_of
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.collection.services import runs as services
 from shelfsignal.insights.domain.views import PORTFOLIO, Subject, SubjectKind
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.paging import BadCursor
@@ -21,18 +26,31 @@ routes = RouteTable("portfolio")
 
 
 @routes.get("/v1/portfolio", scope=Scope.PRODUCTS_READ, errors=(NotFound,))
-def show_portfolio(principal: Principal, query: PortfolioQuery, deps: ApiDeps) -> Rollup:
-    """Show the portfolio: sentiment, top and rising issues, and what needs attention.
+def show_portfolio(principal: Principal, query: PortfolioQuery, deps: ApiDeps) -> Portfolio:
+    """Show the portfolio: sentiment, top and rising issues, what needs attention, the last run.
+
+    A caller who sees some brands only gets these brands added up. 404 until the first run is done.
+    """
+    found = reads_of(principal, deps).portfolio(principal.org_id, day=query.day)
+    shown = Rollup.model_validate(found)
+    run = _last_run(principal, deps) if principal.brands is None else None
+    return Portfolio(**dict(shown), last_run=run)
+
+
+@routes.get("/v1/portfolio/map", scope=Scope.PRODUCTS_READ, errors=(NotFound,))
+def show_map(principal: Principal, deps: ApiDeps) -> PortfolioMap:
+    """Show brand × category: how many products, how much of what is said is negative.
 
     404 until the first run is done.
     """
-    return Rollup.model_validate(deps.insights.portfolio(principal.org_id, day=query.day))
+    found = reads_of(principal, deps).portfolio_map(principal.org_id)
+    return PortfolioMap.model_validate(found)
 
 
 @routes.get("/v1/issues", scope=Scope.PRODUCTS_READ, errors=(NotFound,))
 def list_issues(principal: Principal, query: IssueQuery, deps: ApiDeps) -> IssueList:
     """List the issues that cost the most stars, or those on the rise."""
-    found = deps.insights.issues(principal.org_id, _subject(query))
+    found = reads_of(principal, deps).issues(principal.org_id, _subject(query))
     return IssueList.model_validate(
         {
             "subject": found.subject,
@@ -56,6 +74,23 @@ def list_categories(principal: Principal, query: SubjectQuery, deps: ApiDeps) ->
     return _subjects(SubjectKind.CATEGORY, principal, query, deps)
 
 
+def _last_run(principal: Principal, deps: ApiDeps) -> LastRun | None:
+    runs = services.list_runs(deps.runs, principal.org_id, 1, None).runs
+    if not runs:
+        return None
+    run, counters = runs[0], runs[0].counters
+    return LastRun(
+        run_id=run.run_id,
+        status=run.status,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        products=counters.products,
+        changed=counters.versions_written,
+        failures=counters.failures,
+        cost_usd=counters.cost_usd,
+    )
+
+
 def _subject(query: IssueQuery) -> Subject:
     if query.brand:
         return Subject(SubjectKind.BRAND, query.brand)
@@ -67,7 +102,7 @@ def _subject(query: IssueQuery) -> Subject:
 def _subjects(
     kind: SubjectKind, principal: Principal, query: SubjectQuery, deps: ApiDeps
 ) -> SubjectPage:
-    page = deps.insights.list_subjects(
+    page = reads_of(principal, deps).list_subjects(
         principal.org_id, kind, limit=query.limit, cursor=query.cursor
     )
     return SubjectPage.model_validate(page)

@@ -1,34 +1,30 @@
-"""Products and what their reviews say."""
+"""Products in lists, page by page, many at once, and what moved of them."""
 
-from typing import Final
+from http import HTTPStatus
+from typing import Any, Final
 
-from functions.api.models.diffs import DiffQuery, VersionDiff
-from functions.api.models.products import (
-    Insight,
+from functions.api.models.cards import (
+    BatchPage,
     Order,
-    ProductAt,
-    ProductDetail,
+    ProductBatch,
     ProductPage,
-    ProductPath,
     ProductQuery,
-    ReviewQuery,
+    ProductWhere,
     SortBy,
-    VersionPage,
-    VersionPath,
+    card_of,
 )
-from functions.api.models.reviews import ReviewPage
+from functions.api.models.changes import ChangesPage, ChangesQuery
+from functions.api.reads import reads_of
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
-from shelfsignal.insights.domain.cards import Sort
-from shelfsignal.insights.domain.views import ListOrder, ProductFilter, ReviewFilter
-from shelfsignal.kernel.errors import Conflict, NotFound
+from shelfsignal.insights.domain.cards import Card, Sort
+from shelfsignal.insights.domain.views import ListOrder, ProductFilter
+from shelfsignal.kernel.errors import Rejected
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
-from shelfsignal.runtime.web.fields import Listed
 from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("products")
-_OF_ONE: Final = (NotFound, Conflict)
 _SORT: Final = {
     SortBy.ATTENTION: Sort.ATTENTION,
     SortBy.NEGATIVE_SHARE: Sort.NEGATIVE_SHARE,
@@ -39,8 +35,49 @@ _SORT: Final = {
 
 @routes.get("/v1/products", scope=Scope.PRODUCTS_READ, errors=(BadCursor,))
 def list_products(principal: Principal, query: ProductQuery, deps: ApiDeps) -> ProductPage:
-    """List products, those that need attention most first."""
-    where = ProductFilter(
+    """List products, those that need attention most first.
+
+    With one of brand, category, marketplace, sentiment or issue, any order costs the same; of other
+    combinations a page may come short, with a cursor that goes on.
+    """
+    found = reads_of(principal, deps).list_products(
+        principal.org_id, filter_of(query), order_of(query), limit=query.limit, cursor=query.cursor
+    )
+    return ProductPage(
+        items=tuple(card_of(card, query.fields) for card in found.items),
+        cursor=found.cursor,
+        total=found.total,
+        run_id=found.run_id,
+        day=found.day,
+        list_changed=found.list_changed,
+    )
+
+
+@routes.post("/v1/products/batch", scope=Scope.PRODUCTS_READ, status=HTTPStatus.OK)
+def read_products(principal: Principal, body: ProductBatch, deps: ApiDeps) -> BatchPage:
+    """Read up to 50 products by id or bare ASIN; each has its own success or error."""
+    asked = list(body.product_ids)
+    found = reads_of(principal, deps).get_products(principal.org_id, asked)
+    items = [_item(one, card, body.fields) for one, card in zip(asked, found, strict=True)]
+    return BatchPage.model_validate({"items": items})
+
+
+@routes.get("/v1/changes", scope=Scope.PRODUCTS_READ, errors=(BadCursor,))
+def list_changes(principal: Principal, query: ChangesQuery, deps: ApiDeps) -> ChangesPage:
+    """List what moved since a moment: which products, what of them, and because of which reviews.
+
+    A product counts once, however often it moved. Time passing moves no insight; see the lists'
+    attention for that.
+    """
+    page = reads_of(principal, deps).changes(
+        principal.org_id, query.since, limit=query.limit, cursor=query.cursor
+    )
+    return ChangesPage.model_validate(page)
+
+
+def filter_of(query: ProductWhere) -> ProductFilter:
+    """The filters as the read side takes them."""
+    return ProductFilter(
         brand=query.brand,
         category=query.category,
         marketplace=query.marketplace,
@@ -48,97 +85,19 @@ def list_products(principal: Principal, query: ProductQuery, deps: ApiDeps) -> P
         issue=query.issue,
         rating=query.rating,
         q=query.q,
-    )
-    order = ListOrder(_SORT[query.sort], descending=query.order is Order.DESC)
-    page = deps.insights.list_products(
-        principal.org_id, where, order, limit=query.limit, cursor=query.cursor
-    )
-    return ProductPage.model_validate(page)
-
-
-@routes.get("/v1/products/{product_id}", scope=Scope.PRODUCTS_READ, errors=_OF_ONE)
-def show_product(
-    principal: Principal, path: ProductPath, query: ProductAt, deps: ApiDeps
-) -> ProductDetail:
-    """Show a product: its latest insight, what is rising, and the reviews of the last year by week.
-
-    With `as_of`, as it was shown at that time.
-    """
-    view = deps.insights.get_product(principal.org_id, path.product_id, as_of=query.as_of)
-    trend = deps.insights.trend(principal.org_id, view.card.product_id, last=view.day)
-    return ProductDetail.model_validate(
-        {
-            "product": view.card,
-            "day": view.day,
-            "insight": view.insight,
-            "window": view.window,
-            "rising": view.rising,
-            "attention": view.attention,
-            "trend": trend.points,
-            "in_category": view.in_category,
-        }
+        rating_min=query.rating_min,
+        rating_max=query.rating_max,
+        attention_min=query.attention_min,
     )
 
 
-@routes.get(
-    "/v1/products/{product_id}/versions",
-    scope=Scope.PRODUCTS_READ,
-    errors=(*_OF_ONE, BadCursor),
-)
-def list_versions(
-    principal: Principal, path: ProductPath, query: Listed, deps: ApiDeps
-) -> VersionPage:
-    """List the versions of a product's insight, newest first."""
-    page = deps.insights.list_versions(
-        principal.org_id, path.product_id, limit=query.limit, cursor=query.cursor
-    )
-    return VersionPage.model_validate(page)
+def order_of(query: ProductWhere) -> ListOrder:
+    return ListOrder(_SORT[query.sort], descending=query.order is Order.DESC)
 
 
-@routes.get("/v1/products/{product_id}/versions/{n}", scope=Scope.PRODUCTS_READ, errors=_OF_ONE)
-def show_version(principal: Principal, path: VersionPath, deps: ApiDeps) -> Insight:
-    """Show one version of a product's insight. Versions never change."""
-    return Insight.model_validate(
-        deps.insights.get_version(principal.org_id, path.product_id, path.n)
-    )
-
-
-@routes.get("/v1/products/{product_id}/diff", scope=Scope.PRODUCTS_READ, errors=_OF_ONE)
-def compare_versions(
-    principal: Principal, path: ProductPath, query: DiffQuery, deps: ApiDeps
-) -> VersionDiff:
-    """Compare two versions of a product's insight: what moved, and because of which reviews.
-
-    Without `from` and `to`, from the version before to the one shown; 404 when there is only one.
-    """
-    return VersionDiff.model_validate(
-        deps.insights.diff(
-            principal.org_id, path.product_id, before=query.before, after=query.after
-        )
-    )
-
-
-@routes.get(
-    "/v1/products/{product_id}/reviews",
-    scope=Scope.PRODUCTS_READ,
-    errors=(*_OF_ONE, BadCursor),
-)
-def list_reviews(
-    principal: Principal, path: ProductPath, query: ReviewQuery, deps: ApiDeps
-) -> ReviewPage:
-    """List a product's reviews with what was read in them, newest first.
-
-    The evidence behind an issue: filter by its code.
-    """
-    version = None
-    if query.as_of:
-        shown = deps.insights.get_product(principal.org_id, path.product_id, as_of=query.as_of)
-        version = shown.insight.head.version
-    page = deps.insights.list_reviews(
-        principal.org_id,
-        path.product_id,
-        ReviewFilter(issue=query.issue, sentiment=query.sentiment, version=version),
-        limit=query.limit,
-        cursor=query.cursor,
-    )
-    return ReviewPage.model_validate(page)
+def _item(asked: str, found: Card | Rejected, fields: str | None) -> dict[str, Any]:
+    if isinstance(found, Card):
+        return {"asked": asked, "product": card_of(found, fields), "error": None}
+    choices = found.details.get("choices", ())
+    error = {"code": found.code, "message": found.message, "choices": choices}
+    return {"asked": asked, "product": None, "error": error}

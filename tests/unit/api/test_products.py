@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from shelfsignal.insights.domain.analysis import Sentiment
@@ -33,6 +35,9 @@ def test_every_filter_and_sort_reaches_the_service(world):
         "sentiment": "negative",
         "issue": "breaks_early",
         "rating": "4",
+        "rating_min": "2.5",
+        "rating_max": "4.5",
+        "attention_min": "20",
         "q": "kettle 1.7",
         "sort": "negative_share",
         "order": "asc",
@@ -43,7 +48,16 @@ def test_every_filter_and_sort_reaches_the_service(world):
 
     assert answer.status == 200
     where = ProductFilter(
-        "Brewline", "Kitchen", Marketplace.US, Sentiment.NEGATIVE, "breaks_early", 4, "kettle 1.7"
+        "Brewline",
+        "Kitchen",
+        Marketplace.US,
+        Sentiment.NEGATIVE,
+        "breaks_early",
+        4,
+        "kettle 1.7",
+        2.5,
+        4.5,
+        20.0,
     )
     assert world.insights.asked == (where, ListOrder(Sort.NEGATIVE_SHARE, descending=False))
 
@@ -139,11 +153,11 @@ def test_an_unknown_version_is_not_found(world):
 
 
 def test_reviews_come_with_the_evidence_for_an_issue(world):
-    query = {"issue": "breaks_early", "sentiment": "negative"}
+    query = {"issue": "breaks_early", "sentiment": "negative", "rating": 1}
 
     page = world.get("/v1/products/US-B07X6C9RMF/reviews", query).json
 
-    assert world.insights.asked == ReviewFilter("breaks_early", Sentiment.NEGATIVE, None)
+    assert world.insights.asked == ReviewFilter("breaks_early", Sentiment.NEGATIVE, rating=1)
     review, analysis = page["items"][0]["review"], page["items"][0]["analysis"]
     evidence = analysis["issues"][0]["evidence"]
     assert review["body"][evidence["start"] : evidence["end"]] == evidence["quote"]
@@ -158,7 +172,7 @@ def test_reviews_do_not_say_who_wrote_them(world):
 def test_reviews_as_of_a_time_are_those_of_the_version_shown_then(world):
     world.get("/v1/products/US-B07X6C9RMF/reviews", {"as_of": "2026-06-01T00:00:00Z"})
 
-    assert world.insights.asked.version == 2
+    assert world.insights.asked.as_of == datetime(2026, 6, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("suffix", ["", "/versions", "/versions/1", "/reviews", "/diff"])

@@ -51,6 +51,7 @@ def deployed(monkeypatch):
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("DATA_BUCKET", "lake")
         monkeypatch.setenv("STATE_MACHINE_ARN", machine["stateMachineArn"])
+        monkeypatch.setenv("COMPUTE_FIGURES_FUNCTION", "compute_figures")
         wire.cache_clear()
         yield app
     wire.cache_clear()

@@ -5,6 +5,7 @@ import pytest
 from infra_cdk.constructs.telemetry import CONSUMER
 from infra_cdk.environment import settings_of
 from infra_cdk.stacks.api import API
+from infra_cdk.stacks.reads import COMPUTE_FIGURES
 from infra_cdk.stacks.jobs import (
     BACKFILL_FUNCTIONS,
     DISPATCHER,
@@ -12,7 +13,7 @@ from infra_cdk.stacks.jobs import (
     REFRESH_FUNCTIONS,
 )
 
-ALL = [*FUNCTIONS, API, CONSUMER]
+ALL = [*FUNCTIONS, API, CONSUMER, COMPUTE_FIGURES]
 STAR_ACTIONS = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",

@@ -1,5 +1,6 @@
 """Somebody is told when it matters."""
 
+from infra_cdk.stacks.api import FUNCTIONS as API_FUNCTIONS
 from infra_cdk.stacks.jobs import FUNCTIONS
 
 
@@ -48,7 +49,7 @@ def test_thirty_hours_without_a_success_alarm_even_when_nothing_reports(prod):
 def test_every_function_has_an_alarm_on_errors_and_one_on_throttles(prod):
     found = [each["MetricName"] for each in alarms(prod) if each["Namespace"] == "AWS/Lambda"]
 
-    assert found.count("Errors") == found.count("Throttles") == len(FUNCTIONS) + 2
+    assert found.count("Errors") == found.count("Throttles") == len(FUNCTIONS) + len(API_FUNCTIONS) + 2
 
 
 def test_errors_of_what_is_tried_again_alarm_only_when_they_last(prod):

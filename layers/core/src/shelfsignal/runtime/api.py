@@ -8,18 +8,19 @@ from contextlib import suppress
 from functools import cache, cached_property
 from typing import Protocol
 
-from shelfsignal.accounts.domain.ports import KeyStore
-from shelfsignal.accounts.services.authenticate import Authenticator
+from shelfsignal.accounts.domain.credential_ports import PublicKeyStore
+from shelfsignal.accounts.domain.plans import Plan
+from shelfsignal.accounts.services.identities import Identities
+from shelfsignal.accounts.services.usage_reports import UsageDesk
 from shelfsignal.collection.domain.ports import ScheduleStore
 from shelfsignal.collection.services.runs import RunDesk, get_run
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.preferences import PreferenceStore
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.services.work import WorkDesk
-from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import OrgId, RunId
-from shelfsignal.runtime.web.callers import NoTokens, TokenAuthenticator
+from shelfsignal.runtime.identity import IdentityResources, WiredIdentities
 from shelfsignal.runtime.web.dispatch import WebDeps
 from shelfsignal.runtime.web.hooks import Hooks
 
@@ -28,11 +29,9 @@ _NO_ORG = OrgId("-")
 _NO_RUN = RunId("-")
 
 
-class ApiResources(Protocol):
+class ApiResources(IdentityResources, Protocol):
     """What the API's settings name."""
 
-    @property
-    def accounts_table(self) -> str: ...
     @property
     def insights_table(self) -> str: ...
     @property
@@ -41,11 +40,23 @@ class ApiResources(Protocol):
     def data_bucket(self) -> str: ...
     @property
     def state_machine_arn(self) -> str: ...
+    @property
+    def compute_figures_function(self) -> str: ...
+    @property
+    def telemetry_queue_url(self) -> str: ...
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def usage_days(self) -> int: ...
 
 
 class ApiDeps(WebDeps, Protocol):
     """The services behind the routes. A probe raises StoreUnavailable when its table is away."""
 
+    @property
+    def identities(self) -> Identities: ...
+    @property
+    def public_keys(self) -> PublicKeyStore: ...
     @property
     def insights(self) -> InsightReads: ...
     @property
@@ -59,26 +70,37 @@ class ApiDeps(WebDeps, Protocol):
     @property
     def run_watch(self) -> RunWatch: ...
     @property
+    def usage(self) -> UsageDesk: ...
+    @property
+    def metrics_text(self) -> Callable[[], str]: ...
+    @property
     def probes(self) -> Mapping[str, Callable[[], None]]: ...
 
 
-class WiredApi:
+class WiredApi(WiredIdentities):
     """ApiDeps over AWS."""
 
     def __init__(self, resources: ApiResources) -> None:
+        super().__init__(resources)
         self._resources = resources
 
     @cached_property
-    def authenticator(self) -> Authenticator:
-        return Authenticator(self._keys, utc_now)
-
-    @cached_property
-    def tokens(self) -> TokenAuthenticator:
-        return NoTokens()
-
-    @cached_property
     def hooks(self) -> Hooks:
-        return ()
+        from shelfsignal.runtime.metering import metering
+
+        return (metering(self._resources),)
+
+    @cached_property
+    def usage(self) -> UsageDesk:
+        from shelfsignal.runtime.usage import wire_desk
+
+        return wire_desk(self._resources, self._keys)
+
+    @cached_property
+    def metrics_text(self) -> Callable[[], str]:
+        from shelfsignal.runtime.usage import stored_metrics_text
+
+        return lambda: stored_metrics_text(self._resources)
 
     @cached_property
     def runs(self) -> RunDesk:
@@ -123,12 +145,6 @@ class WiredApi:
             "collection": _finding_nothing(lambda: get_run(self.runs, _NO_ORG, _NO_RUN)),
             "insights": _finding_nothing(lambda: self.insights.portfolio(_NO_ORG)),
         }
-
-    @cached_property
-    def _keys(self) -> KeyStore:
-        from shelfsignal.accounts.adapters.dynamo import DynamoKeyStore
-
-        return DynamoKeyStore(self._resources.accounts_table)
 
 
 def _finding_nothing(look_up: Callable[[], object]) -> Callable[[], None]:

@@ -21,7 +21,7 @@ from shelfsignal.runtime.llm import LlmResources, load_llm_engine
 if TYPE_CHECKING:
     from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
     from shelfsignal.insights.adapters.s3.objects import Objects
-    from shelfsignal.insights.services.rollback import RollbackDeps
+    from shelfsignal.insights.services.compute_figures import ComputeDeps
 
 _S3_CONNECTIONS = 32
 
@@ -94,25 +94,18 @@ def wire_roll_up(resources: InsightResources) -> RollUpDeps:
     )
 
 
-def wire_rollback(resources: InsightResources) -> RollbackDeps:
-    """For the operator's command line."""
-    from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
-    from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
-    from shelfsignal.insights.adapters.s3.stores import S3PointerLog
-    from shelfsignal.insights.services.rollback import RollbackDeps
+class ReadResources(InsightResources, Protocol):
+    """The same, and the function that computes a product's figures of the day anew."""
 
-    objects = objects_of(resources.data_bucket)
-    return RollbackDeps(
-        insights=insight_store(resources.insights_table, objects),
-        pointers=S3PointerLog(objects),
-        cards=DynamoCardStore(resources.insights_table),
-        rollups=DynamoRollupStore(resources.insights_table),
-        clock=utc_now,
-    )
+    @property
+    def compute_figures_function(self) -> str: ...
 
 
-def wire_insight_reads(resources: InsightResources) -> InsightReads:
+def wire_insight_reads(resources: ReadResources) -> InsightReads:
     """The read side, for the API."""
+    from shelfsignal.insights.adapters.dynamo.figures_store import DynamoFigures
+    from shelfsignal.insights.adapters.figures_lambda import FiguresLambda
+    from shelfsignal.insights.services.fresh_views import Freshness
     from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
     from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
     from shelfsignal.insights.adapters.s3.stores import S3Ledgers

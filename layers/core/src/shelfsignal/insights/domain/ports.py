@@ -5,7 +5,7 @@ Every method may raise kernel.errors.StoreUnavailable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -135,6 +135,10 @@ class InsightStore(Protocol):
         """When LATEST moved to which version, newest first, up to a moment."""
         ...
 
+    def ever_shown(self, org: OrgId, product: ProductId) -> frozenset[int]:
+        """The versions LATEST has pointed to, now or before: a staged one is not among them."""
+        ...
+
     def blocked(self, org: OrgId) -> tuple[EngineBlock, ...]:
         """Engine versions that may not write; consistent."""
         ...
@@ -205,6 +209,10 @@ class ResultStore(Protocol):
         ...
 
     def put(self, batch: BatchRef, result: BatchResult) -> None: ...
+
+    def restate(self, prefix: str, change: Callable[[BatchResult], BatchResult]) -> None:
+        """Put the changed result in each one's place; the same object means no change."""
+        ...
 
     def scopes(self, org: OrgId, run: RunId) -> dict[str, str]:
         """Prefix by scope ("seller-marketplace") of the scopes with results in a run."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from shelfsignal.insights.domain.attention import Assessment, assess
+from shelfsignal.insights.domain.attention import assess
 from shelfsignal.insights.domain.body import InsightBody
 from shelfsignal.insights.domain.cards import StoredCard, restate
+from shelfsignal.insights.domain.day_figures import DayFigures
 from shelfsignal.insights.domain.figures import TrendPoint
-from shelfsignal.insights.domain.in_category import InCategory
 from shelfsignal.insights.domain.ports import InsightStore, RollupStore, UnreadableInsight
 from shelfsignal.insights.domain.series import trend, window_share
 from shelfsignal.insights.domain.sparkline import mentions_by_week
@@ -19,7 +19,6 @@ from shelfsignal.insights.domain.views import (
     PORTFOLIO,
     IssueTrend,
     ProductView,
-    Rollup,
     Subject,
     SubjectKind,
 )
@@ -36,12 +35,15 @@ WEEK_DAYS: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The version that is, or was, shown, and the day its figures are stated for."""
+    """The version that is, or was, shown, and the day its figures are stated for.
+
+    as_of: the moment asked for, None for now.
+    """
 
     version: Version
     is_latest: bool
     day: date
-    portfolio: Rollup | None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +52,56 @@ class ProductViews:
 
     insights: InsightStore
     rollups: RollupStore
-    compares: bool
+    compares: bool = True
 
     def view(self, org: OrgId, stored: StoredCard, as_of: datetime | None) -> ProductView:
         """Raises: ProductNotFound when nothing was shown yet."""
-        shown = self.shown(org, stored, as_of)
-        assessment = judged(assess(shown.version.body, shown.day), shown.portfolio)
-        return self._made(org, stored, as_of, (shown, assessment))
+        shown = self.shown_at(org, stored, as_of) if as_of else self.shown_now(org, stored)
+        figures = self.figures(org, stored, shown, as_of or shown.version.created_at)
+        return self.made(org, stored, shown, figures)
 
-    def shown(self, org: OrgId, stored: StoredCard, as_of: datetime | None) -> Shown:
-        """Raises: ProductNotFound."""
+    def shown_now(self, org: OrgId, stored: StoredCard) -> Shown:
+        """Stated for the day rolled up last. Raises: ProductNotFound."""
         product = stored.card.product_id
         latest = self.insights.latest(org, [product]).get(product)
-        portfolio = self.rollups.get(org, PORTFOLIO, as_of.date() if as_of else None)
-        if as_of is None:
-            number = latest.version if latest else None
-            day = portfolio.day if portfolio else stored.card.last_change.date()
-        else:
-            number = self.insights.shown_at(org, product, as_of)
-            day = as_of.date()
+        if latest is None:
+            raise ProductNotFound(product)
+        counts = self.rollups.counts(org, [PORTFOLIO]).get(PORTFOLIO)
+        day = counts.day if counts else stored.card.last_change.date()
+        version = version_of(self.insights, org, product, latest.version)
+        return Shown(version, is_latest=True, day=day)
+
+    def shown_at(self, org: OrgId, stored: StoredCard, as_of: datetime) -> Shown:
+        """Raises: ProductNotFound when nothing was shown yet."""
+        product = stored.card.product_id
+        number = self.insights.shown_at(org, product, as_of)
         if number is None:
             raise ProductNotFound(product)
-        version = version_of(self.insights, org, product, number)
+        latest = self.insights.latest(org, [product]).get(product)
         is_latest = latest is not None and latest.version == number
-        return Shown(version, is_latest, day, portfolio)
+        version = version_of(self.insights, org, product, number)
+        return Shown(version, is_latest, as_of.date(), as_of)
 
-    def _made(
-        self,
-        org: OrgId,
-        stored: StoredCard,
-        as_of: datetime | None,
-        found: tuple[Shown, Assessment],
+    def figures(self, org: OrgId, stored: StoredCard, shown: Shown, now: datetime) -> DayFigures:
+        """Computed; a rise is judged and an issue compared where the day's rollups are known."""
+        stated = shown.as_of.date() if shown.as_of else None
+        portfolio = self.rollups.get(org, PORTFOLIO, stated)
+        assessment = judged(assess(shown.version.body, shown.day), portfolio)
+        category = None
+        if name := stored.card.category:
+            category = self.rollups.get(org, Subject(SubjectKind.CATEGORY, name), stated)
+        compared = in_category(shown.version, category)
+        return DayFigures(shown.version.number, now, assessment, compared)
+
+    def made(
+        self, org: OrgId, stored: StoredCard, shown: Shown, figures: DayFigures
     ) -> ProductView:
-        (shown, assessment), card = found, stored.card
-        version, day, body = shown.version, shown.day, shown.version.body
-        if as_of is not None:
+        """The view of what is shown with the figures of a day."""
+        card, version, assessment = stored.card, shown.version, figures.assessment
+        body, day = version.body, assessment.day
+        if shown.as_of is not None:
             card = restate(card, body, assessment, version.number, version.created_at)
+        history = self.insights.history(org, card.product_id, shown.as_of, MAX_MOVES)
         return ProductView(
             card=card,
             insight=insight_view(version, is_latest=shown.is_latest),
@@ -93,22 +109,13 @@ class ProductViews:
             window=assessment.window,
             rising=assessment.rising,
             attention=assessment.attention,
-            in_category=self._in_category(org, card.category, version, as_of),
+            in_category=figures.in_category if self.compares else (),
             trend=points(body, day - YEAR, day, WEEK_DAYS),
             daily=points(body, day - QUARTER, day, 1),
             issue_trends=_issue_trends(body, day),
-            moves=tuple(self.insights.history(org, card.product_id, as_of, MAX_MOVES)),
-            prices=tuple(each for each in stored.prices if as_of is None or each.day <= day),
+            moves=tuple(history),
+            prices=tuple(e for e in stored.prices if shown.as_of is None or e.day <= day),
         )
-
-    def _in_category(
-        self, org: OrgId, category: str, version: Version, as_of: datetime | None
-    ) -> tuple[InCategory, ...]:
-        if not category or not self.compares:
-            return ()
-        subject = Subject(SubjectKind.CATEGORY, category)
-        found = self.rollups.get(org, subject, as_of.date() if as_of else None)
-        return in_category(version, found)
 
 
 def version_of(insights: InsightStore, org: OrgId, product: ProductId, number: int) -> Version:

@@ -33,6 +33,7 @@ from shelfsignal.insights.domain.views import (
 from shelfsignal.insights.services.answers import insight_view, matches, newest_first
 from shelfsignal.insights.services.changes import Changes
 from shelfsignal.insights.services.finding import AmbiguousProduct, Finder, ProductNotFound
+from shelfsignal.insights.services.fresh_views import Freshness, FreshViews
 from shelfsignal.insights.services.product_lists import ProductLists, check_limit
 from shelfsignal.insights.services.product_views import YEAR, ProductViews, points, version_of
 from shelfsignal.insights.services.rollup_reads import RollupReads
@@ -45,13 +46,14 @@ _STEP_DAYS: Final = {Step.DAY: 1, Step.WEEK: 7}
 
 @dataclass(frozen=True, slots=True)
 class InsightQueries:
-    """InsightReads over the stores."""
+    """InsightReads over the stores; without freshness, every figure is computed when asked for."""
 
     insights: InsightStore
     ledgers: LedgerStore
     cards: CardStore
     rollups: RollupStore
     brands: frozenset[str] | None = None
+    freshness: Freshness | None = None
 
     def seen_by(self, brands: frozenset[str] | None) -> InsightQueries:
         return replace(self, brands=brands)
@@ -74,7 +76,10 @@ class InsightQueries:
     def get_product(
         self, org: OrgId, product: str, *, as_of: datetime | None = None
     ) -> ProductView:
-        return self._views.view(org, self._finder.find(org, product), as_of)
+        stored = self._finder.find(org, product)
+        if as_of is None and self.freshness is not None:
+            return FreshViews(self._views, self.freshness).view(org, stored)
+        return self._views.view(org, stored, as_of)
 
     def get_products(
         self, org: OrgId, products: list[str]
@@ -130,11 +135,11 @@ class InsightQueries:
         issue: str | None = None,
     ) -> Trend:
         stored = self._finder.find(org, product)
-        shown = self._views.shown(org, stored, None)
+        shown = self._views.shown_now(org, stored)
         body = shown.version.body
         if last is None:
             newest = date.fromordinal(body.days[-1].day) if body.days else date.min
-            last = shown.day if shown.portfolio else newest
+            last = self.rollups.stated_day(org) or newest
         first = first or (last - YEAR if last.toordinal() > YEAR.days else last)
         found = points(body, first, last, _STEP_DAYS[step], issue)
         return Trend(stored.card.product_id, shown.version.number, step, issue, found)

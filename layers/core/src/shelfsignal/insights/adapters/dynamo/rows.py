@@ -1,11 +1,13 @@
 """The insights table's items in PynamoDB, and the one place its keys are formatted.
 
-pk ORG#<org>#PRODUCT#<product_id>   sk LATEST | INSIGHT#<9 digits> | POINTER#<iso> | CARD pk
-ORG#<org>#FACET#<list>           sk <product_id>; four indexes, one an order pk
+pk ORG#<org>#PRODUCT#<product_id>   sk LATEST | INSIGHT#<9 digits> | POINTER#<iso> | CARD
+                                       | FIGURES
+pk ORG#<org>#FACET#<list>           sk <product_id>; four indexes, one an order pk
 ORG#<org>#ROLLUP                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x | SCOPE#x
 pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
 pk ORG#<org>#COUNTS                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x
 pk ORG#<org>#MAP                    sk <brand>
+pk ORG#<org>#CLAIMS                 sk <product_id>
 pk ORG#<org>#ENGINES                sk BLOCK#<engine>#<model or *>#<taxonomy or *>
 pk ORG#<org>#BUDGET                 sk DAY#<day> | RUN#<run>
 pk ORG#<org>#WORK                   sk <product_id>#<issue>, in work_store
@@ -34,6 +36,7 @@ RowT = TypeVar("RowT", bound=Model)
 
 LATEST = "LATEST"
 CARD = "CARD"
+FIGURES = "FIGURES"
 INSIGHT_PREFIX = "INSIGHT#"
 POINTER_PREFIX = "POINTER#"
 SCOPE_PREFIX = "SCOPE#"
@@ -67,6 +70,10 @@ def counts_pk(org: OrgId) -> str:
 
 def map_pk(org: OrgId) -> str:
     return f"ORG#{org}#MAP"
+
+
+def claims_pk(org: OrgId) -> str:
+    return f"ORG#{org}#CLAIMS"
 
 
 def engines_pk(org: OrgId) -> str:
@@ -161,6 +168,20 @@ class CardRow(Row):
     facets: ListAttribute[str] = ListAttribute(of=UnicodeAttribute)  # type: ignore[arg-type]  # of= is an attribute class
     fingerprint = UnicodeAttribute()
     prices = BinaryAttribute(null=True, legacy_encoding=False)
+
+
+class FiguresRow(Row):
+    """A product's figures of a day."""
+
+    computed_at = UnicodeAttribute()
+    figures = BinaryAttribute(legacy_encoding=False)
+
+
+class ClaimRow(Row):
+    """Somebody was asked to compute them, and is waited for until then."""
+
+    until = UnicodeAttribute()
+    expires_at = NumberAttribute()
 
 
 class _ByAttention(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # the library's hook
