@@ -13,9 +13,57 @@ export interface paths {
         };
         /**
          * List products, those that need attention most first.
-         * @description List products, those that need attention most first.
+         * @description With one of brand, category, marketplace, sentiment or issue, any order costs the same; of other
+         *     combinations a page may come short, with a cursor that goes on.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["list_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read up to 50 products by id or bare ASIN; each has its own success or error.
+         * @description Read up to 50 products by id or bare ASIN; each has its own success or error.
+         *
+         *     Scope: `products:read`.
+         */
+        post: operations["read_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what moved since a moment: which products, what of them, and because of which reviews.
+         * @description A product counts once, however often it moved. Time passing moves no insight; see the lists'
+         *     attention for that.
+         *
+         *     Scope: `products:read`.
+         */
+        get: operations["list_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -32,8 +80,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a product: its latest insight, what is rising, and the reviews of the last year by week.
+         * Show a product: its latest insight, what is rising, its history and how it compares.
          * @description With `as_of`, as it was shown at that time.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["show_product"];
         put?: never;
@@ -54,6 +104,8 @@ export interface paths {
         /**
          * List the versions of a product's insight, newest first.
          * @description List the versions of a product's insight, newest first.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["list_versions"];
         put?: never;
@@ -74,6 +126,8 @@ export interface paths {
         /**
          * Show one version of a product's insight. Versions never change.
          * @description Show one version of a product's insight. Versions never change.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["show_version"];
         put?: never;
@@ -94,6 +148,8 @@ export interface paths {
         /**
          * Compare two versions of a product's insight: what moved, and because of which reviews.
          * @description Without `from` and `to`, from the version before to the one shown; 404 when there is only one.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["compare_versions"];
         put?: never;
@@ -113,7 +169,10 @@ export interface paths {
         };
         /**
          * List a product's reviews with what was read in them, newest first.
-         * @description The evidence behind an issue: filter by its code.
+         * @description The evidence behind an issue: filter by its code. Each mention says which characters of title or
+         *     body it rests on.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["list_reviews"];
         put?: never;
@@ -132,10 +191,34 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the portfolio: sentiment, top and rising issues, and what needs attention.
-         * @description 404 until the first run is done.
+         * Show the portfolio: sentiment, top and rising issues, what needs attention, the last run.
+         * @description A caller who sees some brands only gets these brands added up. 404 until the first run is done.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["show_portfolio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portfolio/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show brand × category: how many products, how much of what is said is negative.
+         * @description 404 until the first run is done.
+         *
+         *     Scope: `products:read`.
+         */
+        get: operations["show_map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -154,6 +237,8 @@ export interface paths {
         /**
          * List the issues that cost the most stars, or those on the rise.
          * @description List the issues that cost the most stars, or those on the rise.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["list_issues"];
         put?: never;
@@ -174,6 +259,8 @@ export interface paths {
         /**
          * List brands with their figures.
          * @description List brands with their figures.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["list_brands"];
         put?: never;
@@ -194,6 +281,8 @@ export interface paths {
         /**
          * List categories with their figures.
          * @description List categories with their figures.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["list_categories"];
         put?: never;
@@ -214,6 +303,8 @@ export interface paths {
         /**
          * Show what the team has decided on a product's issues.
          * @description Show what the team has decided on a product's issues.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["show_product_work"];
         put?: never;
@@ -235,6 +326,8 @@ export interface paths {
         /**
          * Acknowledge, assign, snooze, resolve or reopen an issue of a product.
          * @description Acknowledge, assign, snooze, resolve or reopen an issue of a product.
+         *
+         *     Scope: `products:write`.
          */
         put: operations["decide_on_issue"];
         post?: never;
@@ -256,6 +349,8 @@ export interface paths {
         /**
          * Write a note on an issue of a product.
          * @description Write a note on an issue of a product.
+         *
+         *     Scope: `products:write`.
          */
         post: operations["note_on_issue"];
         delete?: never;
@@ -274,6 +369,8 @@ export interface paths {
         /**
          * List the issues somebody has touched, in all products.
          * @description List the issues somebody has touched, in all products.
+         *
+         *     Scope: `products:read`.
          */
         get: operations["list_work"];
         put?: never;
@@ -294,6 +391,8 @@ export interface paths {
         /**
          * Compare an issue's share of reviews before and after a day: did the fix work?
          * @description Compare an issue's share of reviews before and after a day: did the fix work?
+         *
+         *     Scope: `products:read`.
          */
         get: operations["show_effect"];
         put?: never;
@@ -314,12 +413,16 @@ export interface paths {
         /**
          * List runs, newest first.
          * @description List runs, newest first.
+         *
+         *     Scope: `runs:read`.
          */
         get: operations["list_runs"];
         put?: never;
         /**
          * Start a refresh of all sellers and marketplaces, or of those named.
          * @description Start a refresh of all sellers and marketplaces, or of those named.
+         *
+         *     Scope: `runs:write`.
          */
         post: operations["start_run"];
         delete?: never;
@@ -338,6 +441,8 @@ export interface paths {
         /**
          * Show a run and how far it is.
          * @description Show a run and how far it is.
+         *
+         *     Scope: `runs:read`.
          */
         get: operations["show_run"];
         put?: never;
@@ -358,6 +463,8 @@ export interface paths {
         /**
          * Show how far each state of a run's state machine is.
          * @description Show how far each state of a run's state machine is.
+         *
+         *     Scope: `runs:read`.
          */
         get: operations["show_run_steps"];
         put?: never;
@@ -378,6 +485,8 @@ export interface paths {
         /**
          * List what failed in a run's latest attempt, and why.
          * @description List what failed in a run's latest attempt, and why.
+         *
+         *     Scope: `runs:read`.
          */
         get: operations["list_run_failures"];
         put?: never;
@@ -400,6 +509,8 @@ export interface paths {
         /**
          * Resume a run that ended with something left; what is finished is not done again.
          * @description Resume a run that ended with something left; what is finished is not done again.
+         *
+         *     Scope: `runs:write`.
          */
         post: operations["resume_run"];
         delete?: never;
@@ -408,7 +519,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/settings": {
+    "/v1/api-keys": {
         parameters: {
             query?: never;
             header?: never;
@@ -416,23 +527,105 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show when the organisation runs, what it may spend and when a product needs attention.
-         * @description Show when the organisation runs, what it may spend and when a product needs attention.
+         * List the organisation's keys.
+         * @description List the organisation's keys.
+         *
+         *     Scope: `keys:read`.
          */
-        get: operations["show_settings"];
+        get: operations["list_api_keys"];
+        put?: never;
+        /**
+         * Make a key that may no more than you. Its text is in this answer and nowhere else.
+         * @description Make a key that may no more than you. Its text is in this answer and nowhere else.
+         *
+         *     Scope: `keys:write`.
+         */
+        post: operations["create_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a key and when it was last used.
+         * @description Show a key and when it was last used.
+         *
+         *     Scope: `keys:read`.
+         */
+        get: operations["show_api_key"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key: it opens nothing within 30 seconds, and stays in the list.
+         * @description Revoke a key: it opens nothing within 30 seconds, and stays in the list.
+         *
+         *     Scope: `keys:write`.
+         */
+        delete: operations["revoke_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done in the organisation's account, newest first.
+         * @description List what was done in the organisation's account, newest first.
+         *
+         *     Scope: `account:write`.
+         */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who you are here, and where else you could be.
+         * @description Show who you are here, and where else you could be.
+         *
+         *     For signed-in people of any role, not for API keys.
+         */
+        get: operations["show_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /**
-         * Change settings; a limit or score counts from the next run on.
-         * @description Change settings; a limit or score counts from the next run on.
+         * Change your name.
+         * @description Change your name.
+         *
+         *     For signed-in people of any role, not for API keys.
          */
-        patch: operations["change_settings"];
+        patch: operations["rename_me"];
         trace?: never;
     };
-    "/health": {
+    "/v1/auth/jwks.json": {
         parameters: {
             query?: never;
             header?: never;
@@ -440,12 +633,235 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether every table answers; 503 when one does not.
-         * @description Whether every table answers; 503 when one does not.
+         * Show the public keys of access tokens, as a JSON Web Key Set.
+         * @description Show the public keys of access tokens, as a JSON Web Key Set.
+         *
+         *     Open to everyone.
          */
-        get: operations["show_health"];
+        get: operations["show_signing_keys"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register yourself with a new organisation, and be signed in.
+         * @description A mail asks you to confirm the address; until then nobody else's invite reaches it.
+         *
+         *     Open to everyone.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with e-mail and password.
+         * @description The answer is the same for an unknown address and for a wrong password.
+         *
+         *     Open to everyone.
+         */
+        post: operations["log_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a new access token, and work in another organisation if you like.
+         * @description The cookie's token is used up and followed by another. Using an old one later ends the session,
+         *     for it has been stolen; within 20 seconds it is another tab, and gets the same successor.
+         *
+         *     Open to everyone.
+         */
+        post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out; access tokens of this session stop working within 30 seconds.
+         * @description Sign out; access tokens of this session stop working within 30 seconds.
+         *
+         *     Open to everyone.
+         */
+        post: operations["log_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a mail with a link that sets a new password.
+         * @description The answer is the same, after the same time, whether there is an account or not.
+         *
+         *     Open to everyone.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password by the link in the mail; every session of yours ends.
+         * @description Set a new password by the link in the mail; every session of yours ends.
+         *
+         *     Open to everyone.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password by the present one; every session of yours but this one ends.
+         * @description Set a new password by the present one; every session of yours but this one ends.
+         *
+         *     For signed-in people of any role, not for API keys.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm your address by the link in the mail.
+         * @description Confirm your address by the link in the mail.
+         *
+         *     Open to everyone.
+         */
+        post: operations["verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/email/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for the mail again; nothing is sent once the address is confirmed.
+         * @description Ask for the mail again; nothing is sent once the address is confirmed.
+         *
+         *     For signed-in people of any role, not for API keys.
+         */
+        post: operations["resend_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invites/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join an organisation by the link in the mail, and be signed in there.
+         * @description New here: send a name and a password. Otherwise: the password of your account.
+         *
+         *     Open to everyone.
+         */
+        post: operations["accept_invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -462,6 +878,8 @@ export interface paths {
         /**
          * Show this document: every route, parameter, answer and error.
          * @description Show this document: every route, parameter, answer and error.
+         *
+         *     Open to everyone.
          */
         get: operations["show_openapi"];
         put?: never;
@@ -482,6 +900,8 @@ export interface paths {
         /**
          * Show a page to read this document and try the routes; it needs no other site.
          * @description Show a page to read this document and try the routes; it needs no other site.
+         *
+         *     Open to everyone.
          */
         get: operations["show_docs"];
         put?: never;
@@ -502,6 +922,8 @@ export interface paths {
         /**
          * Show a file of the docs page.
          * @description Show a file of the docs page.
+         *
+         *     Open to everyone.
          */
         get: operations["show_docs_file"];
         put?: never;
@@ -512,10 +934,359 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether every table answers; 503 when one does not.
+         * @description Whether every table answers; 503 when one does not.
+         *
+         *     Open to everyone.
+         */
+        get: operations["show_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invites that are open.
+         * @description List the invites that are open.
+         *
+         *     Scope: `account:read`.
+         */
+        get: operations["list_invites"];
+        put?: never;
+        /**
+         * Invite somebody by mail, to a role that is no wider than yours.
+         * @description Invite somebody by mail, to a role that is no wider than yours.
+         *
+         *     Scope: `account:write`.
+         */
+        post: operations["create_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invites/{invite_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an invite: its link opens nothing any more.
+         * @description Withdraw an invite: its link opens nothing any more.
+         *
+         *     Scope: `account:write`.
+         */
+        delete: operations["withdraw_invite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of the organisation.
+         * @description List the people of the organisation.
+         *
+         *     Scope: `account:read`.
+         */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member, or leave; they are signed out here within 30 seconds.
+         * @description Remove a member, or leave; they are signed out here within 30 seconds.
+         *
+         *     Scope: `account:write`.
+         */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a member's role or brands; it takes effect within 30 seconds.
+         * @description Nobody gives or takes away more than they hold, and the last owner stays one.
+         *
+         *     Scope: `account:write`.
+         */
+        patch: operations["change_member"];
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the counters of the whole deployment as Prometheus text.
+         * @description Stored ones, over all functions and since the first deployment; some seconds behind. Needs a
+         *     key that an operator made: no role has the scope.
+         *
+         *     Scope: `operator:metrics`.
+         */
+        get: operations["show_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show when the organisation runs, what it may spend and when a product needs attention.
+         * @description Show when the organisation runs, what it may spend and when a product needs attention.
+         *
+         *     Scope: `account:read`.
+         */
+        get: operations["show_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change settings; a limit or score counts from the next run on.
+         * @description Change settings; a limit or score counts from the next run on.
+         *
+         *     Scope: `account:write`.
+         */
+        patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/v1/analytics/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how the organisation uses the API, by day, caller or endpoint.
+         * @description A request shows a few seconds after it was answered. Refused credentials count for nobody.
+         *
+         *     Scope: `usage:read`.
+         */
+        get: operations["show_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/usage/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the organisation's usage day by day, days without a request included.
+         * @description Show the organisation's usage day by day, days without a request included.
+         *
+         *     Scope: `usage:read`.
+         */
+        get: operations["show_daily_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/usage/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the organisation's usage endpoint by endpoint, the busiest first.
+         * @description Show the organisation's usage endpoint by endpoint, the busiest first.
+         *
+         *     Scope: `usage:read`.
+         */
+        get: operations["show_endpoint_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{key_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how one API key is used, by endpoint or by day; a revoked one, too.
+         * @description Show how one API key is used, by endpoint or by day; a revoked one, too.
+         *
+         *     Scope: `usage:read`.
+         */
+        get: operations["show_key_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{key_id}/usage/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how one API key is used day by day, days without a request included.
+         * @description Show how one API key is used day by day, days without a request included.
+         *
+         *     Scope: `usage:read`.
+         */
+        get: operations["show_daily_key_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your saved views.
+         * @description List your saved views.
+         *
+         *     For signed-in people of any role, not for API keys.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Save a page with its filters.
+         * @description Save a page with its filters.
+         *
+         *     For signed-in people of any role, not for API keys.
+         */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a view.
+         * @description Delete a view.
+         *
+         *     For signed-in people of any role, not for API keys.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a view, or have it show something else.
+         * @description Rename a view, or have it show something else.
+         *
+         *     For signed-in people of any role, not for API keys.
+         */
+        patch: operations["change_view"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What can be done to an account; a verb after its noun, so that they sort together.
+         * @enum {string}
+         */
+        Action: "organisation.registered" | "session.started" | "session.ended" | "session.reuse_detected" | "password.changed" | "password.reset" | "email.verified" | "user.renamed" | "invite.created" | "invite.accepted" | "invite.withdrawn" | "member.changed" | "member.removed" | "api_key.created" | "api_key.revoked";
+        /**
+         * @description operator: somebody with access to the deployment itself, through a script.
+         * @enum {string}
+         */
+        ActorKind: "user" | "api_key" | "operator";
         /**
          * @description Of `tests` made, `called` looked like rises; those at or below `threshold` are confirmed.
          *
@@ -533,6 +1304,28 @@ export interface components {
          * @enum {string}
          */
         AnalysisStatus: "analysed" | "no_text" | "unsupported_language" | "refused" | "failed" | "budget_exhausted";
+        /** @description A key as it may be shown. last_used_at moves at most once an hour. */
+        ApiKey: {
+            key_id: string;
+            name: string;
+            /** @description The key's beginning, to tell keys apart. */
+            prefix: string;
+            scopes: components["schemas"]["Scope"][];
+            status: components["schemas"]["KeyStatus"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description A user's or key's id; null: an operator. */
+            created_by: string | null;
+            expires_at: string | null;
+            revoked_at: string | null;
+            last_used_at: string | null;
+        };
+        /** @description Revoked and expired ones too. */
+        ApiKeyPage: {
+            items: components["schemas"]["ApiKey"][];
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
+        };
         AspectMention: {
             aspect: string;
             polarity: components["schemas"]["Polarity"];
@@ -555,6 +1348,48 @@ export interface components {
         AttentionSettings: {
             needs_attention_from: number;
         };
+        /** @description Who did it, and from which address; null for an operator's script. */
+        AuditActor: {
+            kind: components["schemas"]["ActorKind"];
+            id: string;
+            address: string | null;
+        };
+        /** @description Something that was done. */
+        AuditItem: {
+            entry_id: string;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["AuditActor"];
+            action: components["schemas"]["Action"];
+            /** @description The id of what it was done to. */
+            target: string;
+            details: {
+                [key: string]: string;
+            };
+        };
+        /** @description Newest first. */
+        AuditPage: {
+            items: components["schemas"]["AuditItem"][];
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
+        };
+        /** @description Why this one has no product: product_not_found, or ambiguous_product with the choices. */
+        BatchError: {
+            code: string;
+            message: string;
+            /** @default [] */
+            choices?: string[];
+        };
+        /** @description Either a product or an error. */
+        BatchItem: {
+            asked: string;
+            product: components["schemas"]["ProductCard"] | components["schemas"]["SparseCard"] | null;
+            error: components["schemas"]["BatchError"] | null;
+        };
+        /** @description In the order asked for. */
+        BatchPage: {
+            items: components["schemas"]["BatchItem"][];
+        };
         /** @description The organisation's own limits; null: only the deployment's limit holds. */
         BudgetSettings: {
             usd_a_run: number | null;
@@ -562,11 +1397,16 @@ export interface components {
             tokens_a_run: number | null;
             tokens_a_day: number | null;
         };
-        /** @description One of the costliest issues; rising_since is null when it is not on the rise. */
+        /**
+         * @description One of the costliest issues; rising_since is null when it is not on the rise.
+         *
+         *     share: of the card's analysed reviews, null when these are too few.
+         */
         CardIssue: {
             code: string;
             name: string;
             mentions: number;
+            share: number | null;
             star_impact: number;
             rising_since: string | null;
         };
@@ -575,6 +1415,32 @@ export interface components {
          * @enum {string}
          */
         Change: "added" | "edited" | "deleted" | "re_read";
+        /**
+         * @description NEW: there was no insight before. RETURNED: it moved, and is back where it was.
+         * @enum {string}
+         */
+        ChangeKind: "new" | "changed" | "returned";
+        /** @description Each product once, the last changed first. */
+        ChangesPage: {
+            items: components["schemas"]["ProductChange"][];
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
+        };
+        /** @description organisation_id: where to work, for people who belong to several; default: joined first. */
+        Credentials: {
+            /**
+             * @description Upper and lower case mean the same.
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description 10-128 characters when it is a new one.
+             * @example copper-lantern-42
+             */
+            password: string;
+            /** @default null */
+            organisation_id?: string | null;
+        };
         /** @description Apart for products and for the portfolio, brands, categories and marketplaces. */
         DayControl: {
             products: components["schemas"]["AlarmControl"];
@@ -648,6 +1514,18 @@ export interface components {
          * @enum {string}
          */
         FailureStage: "RUN" | "SCOPE" | "PAGE" | "TAIL" | "BATCH";
+        /** @description Whose password is to be set anew. */
+        ForgottenPassword: {
+            /**
+             * @description Upper and lower case mean the same.
+             * @example ada@example.com
+             */
+            email: string;
+        };
+        /** @enum {string} */
+        Format: "json" | "csv";
+        /** @enum {string} */
+        Group: "day" | "caller" | "endpoint";
         /** @description stores: the tables that answered; one that does not makes the answer a 503. */
         Health: {
             status: components["schemas"]["HealthStatus"];
@@ -700,6 +1578,38 @@ export interface components {
             rejected_quotes: number;
             rejected_labels: number;
         };
+        /** @description An invite that is open; its link went out by mail and is shown nowhere. */
+        Invite: {
+            invite_id: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description The only brands that are seen; null for all of them. An owner always sees all. */
+            brands: string[] | null;
+            /** @description The user's id or the API key's. */
+            invited_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description name and password make an account; whoever has one sends its password. */
+        InviteAcceptance: {
+            /**
+             * @description From the link in the mail: good once, for a while.
+             * @example sst_Zm9yIGV4YW1wbGUgb25seSwgb3BlbnMgbm90aGluZy4
+             */
+            token: string;
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            password?: string | null;
+        };
+        /** @description Oldest first. A short page with a cursor is not the end. */
+        InvitePage: {
+            items: components["schemas"]["Invite"][];
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
+        };
         /**
          * @description star_impact: stars the mean rating loses to it; severity: the worst reported.
          *
@@ -751,10 +1661,19 @@ export interface components {
             gained: string[];
             lost: string[];
         };
+        /** @description Mentions in the `n` analysed reviews dated in the `days` days from `start` on. */
+        IssuePoint: {
+            /** Format: date */
+            start: string;
+            days: number;
+            mentions: number;
+            n: number;
+        };
         /**
          * @description An issue over many products; star_impact is of the mean rating over all their reviews.
          *
-         *     Its 95 % interval is null when there is not enough data.
+         *     Its 95 % interval is null when there is not enough data. products_affected is the total of the
+         *     list of products with this issue; trend: a week's mentions, with the reviews they are of.
          */
         IssueRollup: {
             code: string;
@@ -768,6 +1687,13 @@ export interface components {
             window: components["schemas"]["WindowShare"];
             rise: components["schemas"]["Rise"] | null;
             quote: components["schemas"]["Quote"] | null;
+            trend: components["schemas"]["IssuePoint"][];
+        };
+        /** @description An issue by week over the last quarter, and its share of late against the time before. */
+        IssueTrend: {
+            code: string;
+            points: components["schemas"]["IssuePoint"][];
+            window: components["schemas"]["WindowShare"];
         };
         /** @description The team's word on an issue of a product. version 0: nobody has touched it yet. */
         IssueWork: {
@@ -782,11 +1708,133 @@ export interface components {
             updated_at: string | null;
             updated_by: string | null;
         };
+        /** @description A new key. `key` is shown this once; only its hash is kept. */
+        IssuedApiKey: {
+            key_id: string;
+            name: string;
+            /** @description The key's beginning, to tell keys apart. */
+            prefix: string;
+            scopes: components["schemas"]["Scope"][];
+            status: components["schemas"]["KeyStatus"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description A user's or key's id; null: an operator. */
+            created_by: string | null;
+            expires_at: string | null;
+            revoked_at: string | null;
+            last_used_at: string | null;
+            /** @description Send it as X-API-Key. */
+            key: string;
+        };
+        /** @description A public key (RFC 8037). */
+        JsonWebKey: {
+            kid: string;
+            /** @constant */
+            kty: "OKP";
+            /** @constant */
+            crv: "Ed25519";
+            x: string;
+            /** @constant */
+            use: "sig";
+            /** @constant */
+            alg: "EdDSA";
+        };
+        /** @description The keys that access tokens are verified with (RFC 7517). */
+        JsonWebKeySet: {
+            keys: components["schemas"]["JsonWebKey"][];
+        };
+        /**
+         * @description Only an active key opens anything.
+         * @enum {string}
+         */
+        KeyStatus: "active" | "expired" | "revoked";
+        /** @description The newest run: changed products got a new version of their insight. */
+        LastRun: {
+            run_id: string;
+            status: components["schemas"]["RunStatus"];
+            /** Format: date-time */
+            started_at: string;
+            finished_at: string | null;
+            products: number;
+            changed: number;
+            failures: number;
+            cost_usd: number;
+        };
+        /** @description If there is somebody to mail to, a mail is on its way: the answer does not tell. */
+        MailRequested: {
+            status: string;
+        };
+        /** @description The token of a link. */
+        MailedLink: {
+            /**
+             * @description From the link in the mail: good once, for a while.
+             * @example sst_Zm9yIGV4YW1wbGUgb25seSwgb3BlbnMgbm90aGluZy4
+             */
+            token: string;
+        };
+        /**
+         * @description One brand in one category.
+         *
+         *     negative: of all analysed reviews; attention: the highest score of its products, of which
+         *     needing_attention are to be looked at.
+         */
+        MapCell: {
+            brand: string;
+            category: string;
+            products: number;
+            reviews: number;
+            mean_rating: number | null;
+            negative: components["schemas"]["Share"];
+            window: components["schemas"]["WindowShare"];
+            attention: number;
+            needing_attention: number;
+        };
         /**
          * @description Marketplaces served, by the country code Amazon uses.
          * @enum {string}
          */
         Marketplace: "US" | "UK" | "DE";
+        /** @description The signed-in person, where they work now, and everywhere they could. */
+        Me: {
+            user: components["schemas"]["Profile"];
+            organisation: components["schemas"]["OrganisationRef"];
+            organisations: components["schemas"]["OrganisationRole"][];
+            role: components["schemas"]["Role"];
+            /** @description What the role may do, sorted. */
+            scopes: components["schemas"]["Scope"][];
+            /** @description The only brands seen; null for all. */
+            brands: string[] | null;
+            /** @description When the visit before this one ended; null at the first. */
+            previous_visit_at: string | null;
+        };
+        /** @description A person of the organisation. */
+        Member: {
+            user_id: string;
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description The only brands that are seen; null for all of them. An owner always sees all. */
+            brands: string[] | null;
+            /** Format: date-time */
+            joined_at: string;
+            last_seen_at: string | null;
+        };
+        /** @description What is given changes; brands null opens all of them. */
+        MemberChange: {
+            /** @default null */
+            role?: components["schemas"]["Role"] | null;
+            /**
+             * @description The only brands that are seen; null for all of them. An owner always sees all.
+             * @default null
+             */
+            brands?: string[] | null;
+        };
+        /** @description In the order in which they registered. */
+        MemberPage: {
+            items: components["schemas"]["Member"][];
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
+        };
         /**
          * @description What became of an issue, by its mentions; same: other reviews report it, as many.
          * @enum {string}
@@ -803,19 +1851,26 @@ export interface components {
             since: string | null;
             version: number;
         };
+        /** @description scopes: none that you lack yourself. Without expires_at a key counts until it is revoked. */
+        NewApiKey: {
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /** @default null */
+            expires_at?: string | null;
+        };
         NewAttention: {
             needs_attention_from: number;
         };
         /** @description Replaces the limits; one left out is lifted. */
         NewBudget: {
             /** @default null */
-            usd_a_run: number | string | null;
+            usd_a_run?: number | string | null;
             /** @default null */
-            usd_a_day: number | string | null;
+            usd_a_day?: number | string | null;
             /** @default null */
-            tokens_a_run: number | null;
+            tokens_a_run?: number | null;
             /** @default null */
-            tokens_a_day: number | null;
+            tokens_a_day?: number | null;
         };
         /** @description Replaces what was decided before; fields left out are cleared. */
         NewDecision: {
@@ -824,22 +1879,33 @@ export interface components {
              * @description A member's user id.
              * @default null
              */
-            assignee_id: string | null;
+            assignee_id?: string | null;
             /**
              * @description First UTC day on which it is open again.
              * @default null
              */
-            snoozed_until: string | null;
+            snoozed_until?: string | null;
             /**
              * @description First day with the repaired product on sale.
              * @default null
              */
-            fixed_on: string | null;
+            fixed_on?: string | null;
             /**
              * @description The version you saw: 409 when it has changed since.
              * @default null
              */
-            expected_version: number | null;
+            expected_version?: number | null;
+        };
+        /** @description Who is to be what. */
+        NewInvite: {
+            /** @example ada@example.com */
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * @description The only brands that are seen; null for all of them. An owner always sees all.
+             * @default null
+             */
+            brands?: string[] | null;
         };
         NewNote: {
             text: string;
@@ -850,18 +1916,35 @@ export interface components {
              * @description UTC day the run is stated for; default: today.
              * @default null
              */
-            day: string | null;
-            /** @default null */
-            sellers: string[] | null;
-            /** @default null */
-            marketplaces: components["schemas"]["Marketplace"][] | null;
+            day?: string | null;
+            /**
+             * @description Only these; default: all.
+             * @default null
+             */
+            sellers?: string[] | null;
+            /**
+             * @description Only these; default: all.
+             * @default null
+             */
+            marketplaces?: components["schemas"]["Marketplace"][] | null;
         };
         NewSchedule: {
             enabled: boolean;
             /** @default 24 */
-            interval_hours: number;
+            interval_hours?: number;
             /** @default null */
-            hour_utc: number | null;
+            hour_utc?: number | null;
+        };
+        /** @description A page with its filters, under a name. */
+        NewView: {
+            name: string;
+            /** @description The dashboard's page, such as `products`. */
+            page: string;
+            /**
+             * @description The page's query string, without its question mark.
+             * @default
+             */
+            query?: string;
         };
         Note: {
             /** @description The id of the user or API key that wrote it. */
@@ -872,17 +1955,107 @@ export interface components {
         };
         /** @enum {string} */
         Order: "asc" | "desc";
+        /** @description An organisation by name. */
+        OrganisationRef: {
+            id: string;
+            name: string;
+        };
+        /** @description An organisation the person belongs to, and as what. */
+        OrganisationRole: {
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
         /** @description Everything an organisation chooses about its runs and insights. */
         OrganisationSettings: {
             schedule: components["schemas"]["ScheduleSettings"];
             budget: components["schemas"]["BudgetSettings"];
             attention: components["schemas"]["AttentionSettings"];
         };
+        /** @description A new password, by the present one. */
+        PasswordChange: {
+            /**
+             * @description 10-128 characters when it is a new one.
+             * @example copper-lantern-42
+             */
+            current_password: string;
+            /**
+             * @description 10-128 characters when it is a new one.
+             * @example copper-lantern-42
+             */
+            new_password: string;
+        };
+        /** @description A new password, by a mailed link. */
+        PasswordReset: {
+            /**
+             * @description From the link in the mail: good once, for a while.
+             * @example sst_Zm9yIGV4YW1wbGUgb25seSwgb3BlbnMgbm90aGluZy4
+             */
+            token: string;
+            /**
+             * @description 10-128 characters when it is a new one.
+             * @example copper-lantern-42
+             */
+            password: string;
+        };
         /**
          * @description The direction of one mention, which may differ from the review's sentiment.
          * @enum {string}
          */
         Polarity: "positive" | "neutral" | "negative";
+        /** @description The portfolio and its newest run; null for callers who see some brands only. */
+        Portfolio: {
+            subject: components["schemas"]["Subject"];
+            /** Format: date */
+            day: string;
+            run_id: string;
+            products: number;
+            reviews: number;
+            analysed: number;
+            /** @description Reviews with one, two, three, four and five stars. */
+            ratings: [
+                number,
+                number,
+                number,
+                number,
+                number
+            ];
+            mean_rating: number | null;
+            sentiment: components["schemas"]["SentimentShares"];
+            window: components["schemas"]["WindowShare"];
+            top_issues: components["schemas"]["IssueRollup"][];
+            rising_issues: components["schemas"]["IssueRollup"][];
+            attention: components["schemas"]["NeedsAttention"][];
+            trend: components["schemas"]["TrendPoint"][];
+            product_rises: components["schemas"]["ProductRise"][];
+            alarms: components["schemas"]["DayControl"] | null;
+            needing_attention: number;
+            /** @description Products by what most of their reviews say; the rest have too few. */
+            prevailing: {
+                [key: string]: number;
+            };
+            last_run: components["schemas"]["LastRun"] | null;
+        };
+        /** @description A cell for every brand and category that have products together. */
+        PortfolioMap: {
+            /** Format: date */
+            day: string;
+            run_id: string;
+            cells: components["schemas"]["MapCell"][];
+        };
+        /** @description The price from `day` on. */
+        PricePoint: {
+            /** Format: date */
+            day: string;
+            price: string;
+            currency: string | null;
+        };
+        /** @description product_ids: ids or bare ASINs, each answered in its place. */
+        ProductBatch: {
+            product_ids: string[];
+            /** @default null */
+            fields?: string | null;
+        };
         /** @description A product in a list. Shares are of the analysed reviews, null when they are too few. */
         ProductCard: {
             product_id: string;
@@ -896,15 +2069,31 @@ export interface components {
             image_url: string | null;
             price: string | null;
             currency: string | null;
+            /** @description Null while no other price is known. */
+            previous_price: string | null;
+            price_changed_on: string | null;
             reviews: number;
             analysed: number;
             mean_rating: number | null;
             sentiment: components["schemas"]["Sentiment"] | null;
+            /** @description Positive, neutral and negative reviews, of `analysed`. */
+            sentiments: [
+                number,
+                number,
+                number
+            ];
             positive_share: number | null;
             neutral_share: number | null;
             negative_share: number | null;
             negative_low: number | null;
             negative_high: number | null;
+            /** @description The Monday the first week of `spark` begins. */
+            spark_from: string | null;
+            /** @description Negative and analysed reviews of each week; empty when nothing was read. */
+            spark: [
+                number,
+                number
+            ][];
             attention: number;
             attention_parts: components["schemas"]["AttentionPart"][];
             attention_since: string | null;
@@ -915,26 +2104,70 @@ export interface components {
             last_change: string;
         };
         /**
+         * @description A product whose insight moved: from version `before` to `after`, and why.
+         *
+         *     kind new: there was none before; returned: it moved and is back where it was. The sentences and
+         *     the issues name the reviews it is because of; /diff?from=&to= has all of them.
+         */
+        ProductChange: {
+            product: components["schemas"]["ProductCard"];
+            kind: components["schemas"]["ChangeKind"];
+            before: number | null;
+            after: number;
+            summary: components["schemas"]["SummarySentence"][];
+            negative_before: components["schemas"]["Share"] | null;
+            negative_after: components["schemas"]["Share"] | null;
+            issues: components["schemas"]["IssueMove"][];
+            rises_begun: components["schemas"]["Rise"][];
+            rises_ended: components["schemas"]["Rise"][];
+        };
+        /**
          * @description A product as shown at `day`: its card, its insight, and figures computed for that day.
          *
-         *     in_category is empty when the category's figures are not known for the day.
+         *     in_category is empty when the category's figures are not known for the day. Prices are as
+         *     collected, one for every change of price.
          */
         ProductDetail: {
             product: components["schemas"]["ProductCard"];
             /** Format: date */
             day: string;
+            /** @description The day's figures were computed before; false: for this answer. */
+            cached: boolean;
+            /** @description When they are due to be computed anew. A later read answers at once all the same and has that done in the background, once. Null with as_of: the past stays. */
+            stale_at: string | null;
             insight: components["schemas"]["Insight"];
             window: components["schemas"]["WindowShare"];
             rising: components["schemas"]["Rise"][];
             attention: components["schemas"]["Attention"];
+            /** @description The last year by week. */
             trend: components["schemas"]["TrendPoint"][];
+            /** @description The last 90 days. */
+            daily: components["schemas"]["TrendPoint"][];
+            issue_trends: components["schemas"]["IssueTrend"][];
             in_category: components["schemas"]["InCategory"][];
+            /** @description Which version was shown when, newest first. */
+            moves: components["schemas"]["Shown"][];
+            prices: components["schemas"]["PricePoint"][];
         };
-        /** @description A short page with a cursor is not the end: rare combinations of filters take several. */
+        /**
+         * @description A short page with a cursor is not the end: rare combinations of filters take several.
+         *
+         *     A cursor goes on after the last product it was given for, so that every product whose place did
+         *     not move is met exactly once.
+         */
         ProductPage: {
-            items: components["schemas"]["ProductCard"][];
+            /** @description Whole products, or with `fields` what was asked for of them. */
+            items: (components["schemas"]["ProductCard"] | components["schemas"]["SparseCard"])[];
             /** @description Ask for the next page with it; null at the end of the list. */
             cursor: string | null;
+            /** @description Products that fit, as of run_id; null when only reading them all would tell. */
+            total: number | null;
+            /** @description The run the list is counted in; null before the first. */
+            run_id: string | null;
+            /** @description The day that run stated its figures for. */
+            day: string | null;
+            /** @description Products moved since the first page: start again to see the list as it is. */
+            list_changed: boolean;
         };
         /** @description A confirmed rise of one product. */
         ProductRise: {
@@ -945,6 +2178,18 @@ export interface components {
         /** @description Every issue of the product that somebody has touched. */
         ProductWork: {
             items: components["schemas"]["IssueWork"][];
+        };
+        /** @description The person. */
+        Profile: {
+            id: string;
+            email: string;
+            name: string;
+            /** @description Whether the link in the mail was followed. */
+            email_verified: boolean;
+        };
+        /** @description What people call you. */
+        ProfileChange: {
+            name: string;
         };
         /** @description Words of a review, verbatim: characters start..end of its title or body. */
         Quote: {
@@ -965,6 +2210,28 @@ export interface components {
             rating: number;
             sentiment: components["schemas"]["Sentiment"] | null;
             issues: string[];
+        };
+        /** @description organisation_id: move to another organisation of the same person. */
+        RefreshOptions: {
+            /** @default null */
+            organisation_id?: string | null;
+        };
+        /** @description A new person with a new organisation, which they own. */
+        Registration: {
+            /** @example Ada Lovelace */
+            organisation_name: string;
+            /** @example Ada Lovelace */
+            name: string;
+            /**
+             * @description Upper and lower case mean the same.
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description 10-128 characters when it is a new one.
+             * @example copper-lantern-42
+             */
+            password: string;
         };
         /** @description One engine's reading of the review. */
         ReviewAnalysis: {
@@ -1028,36 +2295,10 @@ export interface components {
             is_confirmed: boolean | null;
         };
         /**
-         * @description A subject's figures stated for `day`.
-         *
-         *     product_rises: confirmed rises of single products, surest first.
+         * @description From the most to the least powerful.
+         * @enum {string}
          */
-        Rollup: {
-            subject: components["schemas"]["Subject"];
-            /** Format: date */
-            day: string;
-            run_id: string;
-            products: number;
-            reviews: number;
-            analysed: number;
-            /** @description Reviews with one, two, three, four and five stars. */
-            ratings: [
-                number,
-                number,
-                number,
-                number,
-                number
-            ];
-            mean_rating: number | null;
-            sentiment: components["schemas"]["SentimentShares"];
-            window: components["schemas"]["WindowShare"];
-            top_issues: components["schemas"]["IssueRollup"][];
-            rising_issues: components["schemas"]["IssueRollup"][];
-            attention: components["schemas"]["NeedsAttention"][];
-            trend: components["schemas"]["TrendPoint"][];
-            product_rises: components["schemas"]["ProductRise"][];
-            alarms: components["schemas"]["DayControl"] | null;
-        };
+        Role: "owner" | "manager" | "viewer";
         /** @description Something that is left to do, and why. */
         RunFailure: {
             stage: components["schemas"]["FailureStage"];
@@ -1165,6 +2406,15 @@ export interface components {
             hour_utc: number | null;
             next_run_at: string | null;
         };
+        /**
+         * @description One permission on the organisation's own data.
+         *
+         *     products:read covers what is derived from them: issues, brands, rollups. products:write is the
+         *     work on their issues: acknowledge, assign, note. operator:metrics sees the whole deployment and
+         *     therefore belongs to no role: only an operator's script hands it out.
+         * @enum {string}
+         */
+        Scope: "products:read" | "products:write" | "runs:read" | "runs:write" | "sellers:read" | "sellers:write" | "jobs:read" | "jobs:write" | "account:read" | "account:write" | "keys:read" | "keys:write" | "usage:read" | "operator:metrics";
         /** @enum {string} */
         Sentiment: "positive" | "neutral" | "negative";
         /** @description Shares of the analysed reviews; dominant is null when there is not enough data. */
@@ -1174,14 +2424,22 @@ export interface components {
             negative: components["schemas"]["Share"];
             dominant: components["schemas"]["Sentiment"] | null;
         };
+        /** @description Send access_token as `Authorization: Bearer`, and refresh it before expires_in seconds. */
+        Session: {
+            access_token: string;
+            /** @constant */
+            token_type: "Bearer";
+            expires_in: number;
+            me: components["schemas"]["Me"];
+        };
         /** @description Groups that are left out stay as they are. */
         SettingsChange: {
             /** @default null */
-            schedule: components["schemas"]["NewSchedule"] | null;
+            schedule?: components["schemas"]["NewSchedule"] | null;
             /** @default null */
-            budget: components["schemas"]["NewBudget"] | null;
+            budget?: components["schemas"]["NewBudget"] | null;
             /** @default null */
-            attention: components["schemas"]["NewAttention"] | null;
+            attention?: components["schemas"]["NewAttention"] | null;
         };
         /**
          * @description How serious a complaint is, mildest first; a review without a complaint is `none`.
@@ -1196,8 +2454,15 @@ export interface components {
             low: number | null;
             high: number | null;
         };
+        /** @description From `at` on, `version` was shown. */
+        Shown: {
+            /** Format: date-time */
+            at: string;
+            version: number;
+        };
         /** @enum {string} */
         SortBy: "attention" | "negative_share" | "review_count" | "last_change";
+        SparseCard: unknown;
         /**
          * @description Where a product's share stands; unclear: the difference may be chance.
          * @enum {string}
@@ -1265,6 +2530,63 @@ export interface components {
             mean_rating: number | null;
         };
         /**
+         * @description Answered requests. Latencies are milliseconds, percentiles right to 2 %; null without a
+         *     request.
+         */
+        UsageFigures: {
+            requests: number;
+            /** @description Answers with a 4xx, 429 included. */
+            client_errors: number;
+            /** @description Answers with a 5xx. */
+            server_errors: number;
+            /** @description Answers with 429. */
+            throttled: number;
+            /** @description Share of answers with a 4xx or 5xx. */
+            error_rate: number | null;
+            /** @description Of request bodies. */
+            bytes_in: number;
+            /** @description Of answers' bodies. */
+            bytes_out: number;
+            mean_ms: number | null;
+            p50_ms: number | null;
+            p95_ms: number | null;
+            p99_ms: number | null;
+        };
+        /** @description Days come in order, every one of them; callers and endpoints busiest first. */
+        UsageReport: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            group: components["schemas"]["Group"];
+            total: components["schemas"]["UsageFigures"];
+            items: components["schemas"]["UsageRow"][];
+        };
+        UsageRow: {
+            requests: number;
+            /** @description Answers with a 4xx, 429 included. */
+            client_errors: number;
+            /** @description Answers with a 5xx. */
+            server_errors: number;
+            /** @description Answers with 429. */
+            throttled: number;
+            /** @description Share of answers with a 4xx or 5xx. */
+            error_rate: number | null;
+            /** @description Of request bodies. */
+            bytes_in: number;
+            /** @description Of answers' bodies. */
+            bytes_out: number;
+            mean_ms: number | null;
+            p50_ms: number | null;
+            p95_ms: number | null;
+            p99_ms: number | null;
+            /**
+             * @description The day, the caller's id, or the endpoint (method and path).
+             * @example GET /v1/products
+             */
+            key: string;
+        };
+        /**
          * @description IMPROVED and WORSE: the 95 % interval of the difference leaves zero out.
          * @enum {string}
          */
@@ -1313,6 +2635,38 @@ export interface components {
             items: components["schemas"]["VersionHead"][];
             /** @description Ask for the next page with it; null at the end of the list. */
             cursor: string | null;
+        };
+        /** @description A saved view of yours. */
+        View: {
+            view_id: string;
+            name: string;
+            /** @description The dashboard's page, such as `products`. */
+            page: string;
+            /** @description The page's query string, without its question mark. */
+            query: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What is given changes. */
+        ViewChange: {
+            /** @default null */
+            name?: string | null;
+            /**
+             * @description The dashboard's page, such as `products`.
+             * @default null
+             */
+            page?: string | null;
+            /**
+             * @description The page's query string, without its question mark.
+             * @default null
+             */
+            query?: string | null;
+        };
+        /** @description All of them, in the order they were made; there are at most 100. */
+        ViewList: {
+            items: components["schemas"]["View"][];
         };
         /** @description Negative share of the last `days` days against as many before; direction up, down or flat. */
         WindowShare: {
@@ -1385,24 +2739,36 @@ export interface operations {
     list_products: {
         parameters: {
             query?: {
+                /** @description Exactly this brand. */
+                brand?: string;
+                /** @description Exactly this category. */
+                category?: string;
+                /** @description Sold there. */
+                marketplace?: components["schemas"]["Marketplace"];
+                /** @description What most of its reviews say. */
+                sentiment?: components["schemas"]["Sentiment"];
+                /** @description A code that its reviews report. */
+                issue?: string;
+                /** @description Mean rating, rounded to stars. */
+                rating?: number;
+                /** @description Mean rating, at least. */
+                rating_min?: number;
+                /** @description Mean rating, at most. */
+                rating_max?: number;
+                /** @description Attention score, at least. 20 are the products that need attention. */
+                attention_min?: number;
+                /** @description Words that all stand in title, brand or ASIN. */
+                q?: string;
+                /** @description What the list is sorted by. */
+                sort?: components["schemas"]["SortBy"];
+                /** @description Which end comes first. */
+                order?: components["schemas"]["Order"];
                 /** @description At most this many items. */
                 limit?: number;
                 /** @description The cursor of the page before; it works with the same query only. */
                 cursor?: string;
-                brand?: string;
-                category?: string;
-                /** @description Marketplaces served, by the country code Amazon uses. */
-                marketplace?: components["schemas"]["Marketplace"];
-                /** @description The prevailing one. */
-                sentiment?: components["schemas"]["Sentiment"];
-                /** @description A code among the product's costliest issues. */
-                issue?: string;
-                /** @description Mean rating, rounded to stars. */
-                rating?: number;
-                /** @description Words that all stand in title, brand or ASIN. */
-                q?: string;
-                sort?: components["schemas"]["SortBy"];
-                order?: components["schemas"]["Order"];
+                /** @description Answer with these fields of each product only: names with commas between. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -1436,15 +2802,29 @@ export interface operations {
                      *           "image_url": "https://example.com/kettle.jpg",
                      *           "price": "34.90",
                      *           "currency": "USD",
+                     *           "previous_price": "text",
+                     *           "price_changed_on": "2026-11-20",
                      *           "reviews": 412,
                      *           "analysed": 398,
                      *           "mean_rating": 4.1,
                      *           "sentiment": "positive",
+                     *           "sentiments": [
+                     *             12,
+                     *             12,
+                     *             12
+                     *           ],
                      *           "positive_share": 0.25,
                      *           "neutral_share": 0.25,
                      *           "negative_share": 0.25,
                      *           "negative_low": 0.25,
                      *           "negative_high": 0.25,
+                     *           "spark_from": "2026-11-20",
+                     *           "spark": [
+                     *             [
+                     *               12,
+                     *               12
+                     *             ]
+                     *           ],
                      *           "attention": 0.62,
                      *           "attention_parts": [
                      *             {
@@ -1460,6 +2840,7 @@ export interface operations {
                      *               "code": "breaks_early",
                      *               "name": "Brightwell",
                      *               "mentions": 61,
+                     *               "share": 0.25,
                      *               "star_impact": 0.25,
                      *               "rising_since": "2026-11-20"
                      *             }
@@ -1469,10 +2850,521 @@ export interface operations {
                      *           "last_change": "2026-11-20T06:00:00Z"
                      *         }
                      *       ],
-                     *       "cursor": null
+                     *       "cursor": null,
+                     *       "total": 12,
+                     *       "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *       "day": "2026-11-20",
+                     *       "list_changed": true
                      *     }
                      */
                     "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    read_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product_ids": [
+                 *         "US-B07X6C9RMF"
+                 *       ],
+                 *       "fields": "title,attention"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductBatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "asked": "text",
+                     *           "product": {
+                     *             "product_id": "US-B07X6C9RMF",
+                     *             "asin": "B07X6C9RMF",
+                     *             "marketplace": "US",
+                     *             "seller_id": "A1B2C3D4E5F6G7",
+                     *             "parent_asin": "B07X6C9RMF",
+                     *             "title": "Brightwell Electric Kettle, 1.7 l",
+                     *             "brand": "Brightwell",
+                     *             "category": "Kitchen",
+                     *             "image_url": "https://example.com/kettle.jpg",
+                     *             "price": "34.90",
+                     *             "currency": "USD",
+                     *             "previous_price": "text",
+                     *             "price_changed_on": "2026-11-20",
+                     *             "reviews": 412,
+                     *             "analysed": 398,
+                     *             "mean_rating": 4.1,
+                     *             "sentiment": "positive",
+                     *             "sentiments": [
+                     *               12,
+                     *               12,
+                     *               12
+                     *             ],
+                     *             "positive_share": 0.25,
+                     *             "neutral_share": 0.25,
+                     *             "negative_share": 0.25,
+                     *             "negative_low": 0.25,
+                     *             "negative_high": 0.25,
+                     *             "spark_from": "2026-11-20",
+                     *             "spark": [
+                     *               [
+                     *                 12,
+                     *                 12
+                     *               ]
+                     *             ],
+                     *             "attention": 0.62,
+                     *             "attention_parts": [
+                     *               {
+                     *                 "name": "Brightwell",
+                     *                 "points": 0.25,
+                     *                 "maximum": 0.25,
+                     *                 "why": "Rising for three weeks."
+                     *               }
+                     *             ],
+                     *             "attention_since": "2026-11-20",
+                     *             "issues": [
+                     *               {
+                     *                 "code": "breaks_early",
+                     *                 "name": "Brightwell",
+                     *                 "mentions": 61,
+                     *                 "share": 0.25,
+                     *                 "star_impact": 0.25,
+                     *                 "rising_since": "2026-11-20"
+                     *               }
+                     *             ],
+                     *             "held_reviews": 12,
+                     *             "version": 3,
+                     *             "last_change": "2026-11-20T06:00:00Z"
+                     *           },
+                     *           "error": {
+                     *             "code": "breaks_early",
+                     *             "message": "text",
+                     *             "choices": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query: {
+                /**
+                 * @description Of what was shown at this time; say, your last visit.
+                 * @example 2026-11-20T06:00:00Z
+                 */
+                since: string;
+                /** @description At most this many products. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product": {
+                     *             "product_id": "US-B07X6C9RMF",
+                     *             "asin": "B07X6C9RMF",
+                     *             "marketplace": "US",
+                     *             "seller_id": "A1B2C3D4E5F6G7",
+                     *             "parent_asin": "B07X6C9RMF",
+                     *             "title": "Brightwell Electric Kettle, 1.7 l",
+                     *             "brand": "Brightwell",
+                     *             "category": "Kitchen",
+                     *             "image_url": "https://example.com/kettle.jpg",
+                     *             "price": "34.90",
+                     *             "currency": "USD",
+                     *             "previous_price": "text",
+                     *             "price_changed_on": "2026-11-20",
+                     *             "reviews": 412,
+                     *             "analysed": 398,
+                     *             "mean_rating": 4.1,
+                     *             "sentiment": "positive",
+                     *             "sentiments": [
+                     *               12,
+                     *               12,
+                     *               12
+                     *             ],
+                     *             "positive_share": 0.25,
+                     *             "neutral_share": 0.25,
+                     *             "negative_share": 0.25,
+                     *             "negative_low": 0.25,
+                     *             "negative_high": 0.25,
+                     *             "spark_from": "2026-11-20",
+                     *             "spark": [
+                     *               [
+                     *                 12,
+                     *                 12
+                     *               ]
+                     *             ],
+                     *             "attention": 0.62,
+                     *             "attention_parts": [
+                     *               {
+                     *                 "name": "Brightwell",
+                     *                 "points": 0.25,
+                     *                 "maximum": 0.25,
+                     *                 "why": "Rising for three weeks."
+                     *               }
+                     *             ],
+                     *             "attention_since": "2026-11-20",
+                     *             "issues": [
+                     *               {
+                     *                 "code": "breaks_early",
+                     *                 "name": "Brightwell",
+                     *                 "mentions": 61,
+                     *                 "share": 0.25,
+                     *                 "star_impact": 0.25,
+                     *                 "rising_since": "2026-11-20"
+                     *               }
+                     *             ],
+                     *             "held_reviews": 12,
+                     *             "version": 3,
+                     *             "last_change": "2026-11-20T06:00:00Z"
+                     *           },
+                     *           "kind": "new",
+                     *           "before": 12,
+                     *           "after": 12,
+                     *           "summary": [
+                     *             {
+                     *               "text": "The lid broke after two weeks.",
+                     *               "review_ids": [
+                     *                 "R2X8KJ4M1Q7ZPD"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "negative_before": {
+                     *             "count": 61,
+                     *             "n": 3,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "negative_after": {
+                     *             "count": 61,
+                     *             "n": 3,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "issues": [
+                     *             {
+                     *               "code": "breaks_early",
+                     *               "name": "Brightwell",
+                     *               "move": "appeared",
+                     *               "before": {
+                     *                 "count": 61,
+                     *                 "n": 3,
+                     *                 "value": 0.25,
+                     *                 "low": 0.25,
+                     *                 "high": 0.25
+                     *               },
+                     *               "after": {
+                     *                 "count": 61,
+                     *                 "n": 3,
+                     *                 "value": 0.25,
+                     *                 "low": 0.25,
+                     *                 "high": 0.25
+                     *               },
+                     *               "star_impact_before": 0.25,
+                     *               "star_impact_after": 0.25,
+                     *               "gained": [
+                     *                 "text"
+                     *               ],
+                     *               "lost": [
+                     *                 "text"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "rises_begun": [
+                     *             {
+                     *               "code": "breaks_early",
+                     *               "name": "Brightwell",
+                     *               "start": "2026-11-20",
+                     *               "p_value": 0.25,
+                     *               "recent_mentions": 12,
+                     *               "recent_reviews": 12,
+                     *               "base_mentions": 12,
+                     *               "base_reviews": 12,
+                     *               "is_confirmed": true
+                     *             }
+                     *           ],
+                     *           "rises_ended": [
+                     *             {
+                     *               "code": "breaks_early",
+                     *               "name": "Brightwell",
+                     *               "start": "2026-11-20",
+                     *               "p_value": 0.25,
+                     *               "recent_mentions": 12,
+                     *               "recent_reviews": 12,
+                     *               "base_mentions": 12,
+                     *               "base_reviews": 12,
+                     *               "is_confirmed": true
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangesPage"];
                 };
             };
             /** @description Not changed since the answer whose ETag is in If-None-Match. */
@@ -1583,7 +3475,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
                 product_id: string;
             };
             cookie?: never;
@@ -1615,15 +3510,29 @@ export interface operations {
                      *         "image_url": "https://example.com/kettle.jpg",
                      *         "price": "34.90",
                      *         "currency": "USD",
+                     *         "previous_price": "text",
+                     *         "price_changed_on": "2026-11-20",
                      *         "reviews": 412,
                      *         "analysed": 398,
                      *         "mean_rating": 4.1,
                      *         "sentiment": "positive",
+                     *         "sentiments": [
+                     *           12,
+                     *           12,
+                     *           12
+                     *         ],
                      *         "positive_share": 0.25,
                      *         "neutral_share": 0.25,
                      *         "negative_share": 0.25,
                      *         "negative_low": 0.25,
                      *         "negative_high": 0.25,
+                     *         "spark_from": "2026-11-20",
+                     *         "spark": [
+                     *           [
+                     *             12,
+                     *             12
+                     *           ]
+                     *         ],
                      *         "attention": 0.62,
                      *         "attention_parts": [
                      *           {
@@ -1639,6 +3548,7 @@ export interface operations {
                      *             "code": "breaks_early",
                      *             "name": "Brightwell",
                      *             "mentions": 61,
+                     *             "share": 0.25,
                      *             "star_impact": 0.25,
                      *             "rising_since": "2026-11-20"
                      *           }
@@ -1648,6 +3558,8 @@ export interface operations {
                      *         "last_change": "2026-11-20T06:00:00Z"
                      *       },
                      *       "day": "2026-11-20",
+                     *       "cached": true,
+                     *       "stale_at": "2026-11-20T06:00:00Z",
                      *       "insight": {
                      *         "head": {
                      *           "version": 3,
@@ -1675,21 +3587,21 @@ export interface operations {
                      *         "sentiment": {
                      *           "positive": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
                      *           },
                      *           "neutral": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
                      *           },
                      *           "negative": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -1706,7 +3618,7 @@ export interface operations {
                      *             "mentions": 61,
                      *             "share": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
@@ -1755,14 +3667,14 @@ export interface operations {
                      *         "days": 12,
                      *         "recent": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
                      *         },
                      *         "previous": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
@@ -1805,20 +3717,62 @@ export interface operations {
                      *           "mean_rating": 4.1
                      *         }
                      *       ],
+                     *       "daily": [
+                     *         {
+                     *           "start": "2026-11-20",
+                     *           "days": 12,
+                     *           "reviews": 412,
+                     *           "positive": 12,
+                     *           "neutral": 12,
+                     *           "negative": 12,
+                     *           "mean_rating": 4.1
+                     *         }
+                     *       ],
+                     *       "issue_trends": [
+                     *         {
+                     *           "code": "breaks_early",
+                     *           "points": [
+                     *             {
+                     *               "start": "2026-11-20",
+                     *               "days": 12,
+                     *               "mentions": 61,
+                     *               "n": 3
+                     *             }
+                     *           ],
+                     *           "window": {
+                     *             "days": 12,
+                     *             "recent": {
+                     *               "count": 61,
+                     *               "n": 3,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "previous": {
+                     *               "count": 61,
+                     *               "n": 3,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "direction": "worse"
+                     *           }
+                     *         }
+                     *       ],
                      *       "in_category": [
                      *         {
                      *           "code": "breaks_early",
                      *           "name": "Brightwell",
                      *           "here": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
                      *           },
                      *           "others": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -1828,6 +3782,19 @@ export interface operations {
                      *           "ratio_high": 0.25,
                      *           "p_value": 0.25,
                      *           "standing": "above"
+                     *         }
+                     *       ],
+                     *       "moves": [
+                     *         {
+                     *           "at": "2026-11-20T06:00:00Z",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "prices": [
+                     *         {
+                     *           "day": "2026-11-20",
+                     *           "price": "34.90",
+                     *           "currency": "USD"
                      *         }
                      *       ]
                      *     }
@@ -1972,7 +3939,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
                 product_id: string;
             };
             cookie?: never;
@@ -2147,9 +4117,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
                 product_id: string;
-                /** @description The version. */
+                /**
+                 * @description The version.
+                 * @example 3
+                 */
                 n: number;
             };
             cookie?: never;
@@ -2195,21 +4171,21 @@ export interface operations {
                      *       "sentiment": {
                      *         "positive": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
                      *         },
                      *         "neutral": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
                      *         },
                      *         "negative": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
@@ -2226,7 +4202,7 @@ export interface operations {
                      *           "mentions": 61,
                      *           "share": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -2412,7 +4388,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
                 product_id: string;
             };
             cookie?: never;
@@ -2476,21 +4455,21 @@ export interface operations {
                      *         "sentiment": {
                      *           "positive": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
                      *           },
                      *           "neutral": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
                      *           },
                      *           "negative": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -2512,21 +4491,21 @@ export interface operations {
                      *         "sentiment": {
                      *           "positive": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
                      *           },
                      *           "neutral": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
                      *           },
                      *           "negative": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -2541,14 +4520,14 @@ export interface operations {
                      *           "move": "appeared",
                      *           "before": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
                      *           },
                      *           "after": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -2761,13 +4740,19 @@ export interface operations {
                 cursor?: string;
                 /** @description Reviews that report this issue. */
                 issue?: string;
+                /** @description Reviews of this sentiment. */
                 sentiment?: components["schemas"]["Sentiment"];
+                /** @description Reviews with this many stars. */
+                rating?: number;
                 /** @description Reviews as read at this time. */
                 as_of?: string;
             };
             header?: never;
             path: {
-                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
                 product_id: string;
             };
             cookie?: never;
@@ -3011,21 +4996,21 @@ export interface operations {
                      *       "sentiment": {
                      *         "positive": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
                      *         },
                      *         "neutral": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
                      *         },
                      *         "negative": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
@@ -3036,14 +5021,14 @@ export interface operations {
                      *         "days": 12,
                      *         "recent": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
                      *         },
                      *         "previous": {
                      *           "count": 61,
-                     *           "n": 398,
+                     *           "n": 3,
                      *           "value": 0.25,
                      *           "low": 0.25,
                      *           "high": 0.25
@@ -3057,7 +5042,7 @@ export interface operations {
                      *           "mentions": 61,
                      *           "share": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -3070,14 +5055,14 @@ export interface operations {
                      *             "days": 12,
                      *             "recent": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
                      *             },
                      *             "previous": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
@@ -3106,7 +5091,15 @@ export interface operations {
                      *             "day": "2026-11-20",
                      *             "severity": "none",
                      *             "confidence": 0.25
-                     *           }
+                     *           },
+                     *           "trend": [
+                     *             {
+                     *               "start": "2026-11-20",
+                     *               "days": 12,
+                     *               "mentions": 61,
+                     *               "n": 3
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "rising_issues": [
@@ -3116,7 +5109,7 @@ export interface operations {
                      *           "mentions": 61,
                      *           "share": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -3129,14 +5122,14 @@ export interface operations {
                      *             "days": 12,
                      *             "recent": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
                      *             },
                      *             "previous": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
@@ -3165,7 +5158,15 @@ export interface operations {
                      *             "day": "2026-11-20",
                      *             "severity": "none",
                      *             "confidence": 0.25
-                     *           }
+                     *           },
+                     *           "trend": [
+                     *             {
+                     *               "start": "2026-11-20",
+                     *               "days": 12,
+                     *               "mentions": 61,
+                     *               "n": 3
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "attention": [
@@ -3225,10 +5226,202 @@ export interface operations {
                      *           "confirmed": 12,
                      *           "threshold": 0.25
                      *         }
+                     *       },
+                     *       "needing_attention": 12,
+                     *       "prevailing": {
+                     *         "positive": 12
+                     *       },
+                     *       "last_run": {
+                     *         "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *         "status": "RUNNING",
+                     *         "started_at": "2026-11-20T06:00:00Z",
+                     *         "finished_at": "2026-11-20T06:00:00Z",
+                     *         "products": 12,
+                     *         "changed": 12,
+                     *         "failures": 12,
+                     *         "cost_usd": 0.25
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Rollup"];
+                    "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "day": "2026-11-20",
+                     *       "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
+                     *       "cells": [
+                     *         {
+                     *           "brand": "Brightwell",
+                     *           "category": "Kitchen",
+                     *           "products": 12,
+                     *           "reviews": 412,
+                     *           "mean_rating": 4.1,
+                     *           "negative": {
+                     *             "count": 61,
+                     *             "n": 3,
+                     *             "value": 0.25,
+                     *             "low": 0.25,
+                     *             "high": 0.25
+                     *           },
+                     *           "window": {
+                     *             "days": 12,
+                     *             "recent": {
+                     *               "count": 61,
+                     *               "n": 3,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "previous": {
+                     *               "count": 61,
+                     *               "n": 3,
+                     *               "value": 0.25,
+                     *               "low": 0.25,
+                     *               "high": 0.25
+                     *             },
+                     *             "direction": "worse"
+                     *           },
+                     *           "attention": 0.62,
+                     *           "needing_attention": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortfolioMap"];
                 };
             };
             /** @description Not changed since the answer whose ETag is in If-None-Match. */
@@ -3347,8 +5540,11 @@ export interface operations {
     list_issues: {
         parameters: {
             query?: {
+                /** @description The costliest, or those on the rise. */
                 kind?: components["schemas"]["IssueKind"];
+                /** @description Of this brand only. */
                 brand?: string;
+                /** @description Of this category only. */
                 category?: string;
             };
             header?: never;
@@ -3384,7 +5580,7 @@ export interface operations {
                      *           "mentions": 61,
                      *           "share": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -3397,14 +5593,14 @@ export interface operations {
                      *             "days": 12,
                      *             "recent": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
                      *             },
                      *             "previous": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
@@ -3433,7 +5629,15 @@ export interface operations {
                      *             "day": "2026-11-20",
                      *             "severity": "none",
                      *             "confidence": 0.25
-                     *           }
+                     *           },
+                     *           "trend": [
+                     *             {
+                     *               "start": "2026-11-20",
+                     *               "days": 12,
+                     *               "mentions": 61,
+                     *               "n": 3
+                     *             }
+                     *           ]
                      *         }
                      *       ]
                      *     }
@@ -3594,7 +5798,7 @@ export interface operations {
                      *           "mean_rating": 4.1,
                      *           "negative": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -3603,14 +5807,14 @@ export interface operations {
                      *             "days": 12,
                      *             "recent": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
                      *             },
                      *             "previous": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
@@ -3767,7 +5971,7 @@ export interface operations {
                      *           "mean_rating": 4.1,
                      *           "negative": {
                      *             "count": 61,
-                     *             "n": 398,
+                     *             "n": 3,
                      *             "value": 0.25,
                      *             "low": 0.25,
                      *             "high": 0.25
@@ -3776,14 +5980,14 @@ export interface operations {
                      *             "days": 12,
                      *             "recent": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
                      *             },
                      *             "previous": {
                      *               "count": 61,
-                     *               "n": 398,
+                     *               "n": 3,
                      *               "value": 0.25,
                      *               "low": 0.25,
                      *               "high": 0.25
@@ -3905,7 +6109,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
                 product_id: string;
             };
             cookie?: never;
@@ -4082,9 +6289,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
                 product_id: string;
-                /** @description An issue's code in the taxonomy. */
+                /**
+                 * @description An issue's code in the taxonomy.
+                 * @example breaks_early
+                 */
                 issue: string;
             };
             cookie?: never;
@@ -4290,9 +6503,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
                 product_id: string;
-                /** @description An issue's code in the taxonomy. */
+                /**
+                 * @description An issue's code in the taxonomy.
+                 * @example breaks_early
+                 */
                 issue: string;
             };
             cookie?: never;
@@ -4497,7 +6716,7 @@ export interface operations {
                 limit?: number;
                 /** @description The cursor of the page before; it works with the same query only. */
                 cursor?: string;
-                /** @description SNOOZED ends by itself; RESOLVED says since when the fix is out (fixed_on). */
+                /** @description Work in this status. */
                 status?: components["schemas"]["WorkStatus"];
                 /** @description A member's user id. */
                 assignee_id?: string;
@@ -4650,16 +6869,25 @@ export interface operations {
     show_effect: {
         parameters: {
             query: {
-                /** @description First day that counts as after the fix. */
+                /**
+                 * @description First day that counts as after the fix.
+                 * @example 2026-11-20
+                 */
                 on: string;
                 /** @description How many days before and after are compared. */
                 days?: number;
             };
             header?: never;
             path: {
-                /** @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it. */
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
                 product_id: string;
-                /** @description An issue's code in the taxonomy. */
+                /**
+                 * @description An issue's code in the taxonomy.
+                 * @example breaks_early
+                 */
                 issue: string;
             };
             cookie?: never;
@@ -4684,14 +6912,14 @@ export interface operations {
                      *       "days": 12,
                      *       "before": {
                      *         "count": 61,
-                     *         "n": 398,
+                     *         "n": 3,
                      *         "value": 0.25,
                      *         "low": 0.25,
                      *         "high": 0.25
                      *       },
                      *       "after": {
                      *         "count": 61,
-                     *         "n": 398,
+                     *         "n": 3,
                      *         "value": 0.25,
                      *         "low": 0.25,
                      *         "high": 0.25
@@ -4839,7 +7067,7 @@ export interface operations {
                 limit?: number;
                 /** @description The cursor of the page before; it works with the same query only. */
                 cursor?: string;
-                /** @description RUNNING until closed. PARTIAL: something is left for a resume. FAILED: it broke off. */
+                /** @description Runs in this status. */
                 status?: components["schemas"]["RunStatus"];
             };
             header?: never;
@@ -5221,6 +7449,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of a run.
+                 * @example 01KAMXZ6V4TQ8N3B2D5F7G9H1J
+                 */
                 run_id: string;
             };
             cookie?: never;
@@ -5399,6 +7631,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of a run.
+                 * @example 01KAMXZ6V4TQ8N3B2D5F7G9H1J
+                 */
                 run_id: string;
             };
             cookie?: never;
@@ -5560,6 +7796,10 @@ export interface operations {
             };
             header?: never;
             path: {
+                /**
+                 * @description The id of a run.
+                 * @example 01KAMXZ6V4TQ8N3B2D5F7G9H1J
+                 */
                 run_id: string;
             };
             cookie?: never;
@@ -5716,6 +7956,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of a run.
+                 * @example 01KAMXZ6V4TQ8N3B2D5F7G9H1J
+                 */
                 run_id: string;
             };
             cookie?: never;
@@ -5840,6 +8084,4013 @@ export interface operations {
              *     - `run_not_resumable`: The run is running, or it is finished with nothing left.
              */
             409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_api_keys: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key_id": "text",
+                     *           "name": "Brightwell",
+                     *           "prefix": "text",
+                     *           "scopes": [
+                     *             "products:read"
+                     *           ],
+                     *           "status": "active",
+                     *           "created_at": "2026-11-20T06:00:00Z",
+                     *           "created_by": "text",
+                     *           "expires_at": "2026-11-20T06:00:00Z",
+                     *           "revoked_at": "2026-11-20T06:00:00Z",
+                     *           "last_used_at": "2026-11-20T06:00:00Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    create_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Brightwell",
+                 *       "scopes": [
+                 *         "products:read"
+                 *       ],
+                 *       "expires_at": "2026-11-20T06:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key_id": "text",
+                     *       "name": "Brightwell",
+                     *       "prefix": "text",
+                     *       "scopes": [
+                     *         "products:read"
+                     *       ],
+                     *       "status": "active",
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "created_by": "text",
+                     *       "expires_at": "2026-11-20T06:00:00Z",
+                     *       "revoked_at": "2026-11-20T06:00:00Z",
+                     *       "last_used_at": "2026-11-20T06:00:00Z",
+                     *       "key": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example text */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key_id": "text",
+                     *       "name": "Brightwell",
+                     *       "prefix": "text",
+                     *       "scopes": [
+                     *         "products:read"
+                     *       ],
+                     *       "status": "active",
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "created_by": "text",
+                     *       "expires_at": "2026-11-20T06:00:00Z",
+                     *       "revoked_at": "2026-11-20T06:00:00Z",
+                     *       "last_used_at": "2026-11-20T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such key, or another organisation's.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    revoke_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example text */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such key, or another organisation's.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entry_id": "text",
+                     *           "at": "2026-11-20T06:00:00Z",
+                     *           "actor": {
+                     *             "kind": "user",
+                     *             "id": "text",
+                     *             "address": "text"
+                     *           },
+                     *           "action": "organisation.registered",
+                     *           "target": "text",
+                     *           "details": {
+                     *             "text": "The lid broke after two weeks."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "text",
+                     *         "email": "ada@example.com",
+                     *         "name": "Brightwell",
+                     *         "email_verified": true
+                     *       },
+                     *       "organisation": {
+                     *         "id": "text",
+                     *         "name": "Brightwell"
+                     *       },
+                     *       "organisations": [
+                     *         {
+                     *           "id": "text",
+                     *           "name": "Brightwell",
+                     *           "role": "owner"
+                     *         }
+                     *       ],
+                     *       "role": "owner",
+                     *       "scopes": [
+                     *         "products:read"
+                     *       ],
+                     *       "brands": [
+                     *         "Brightwell"
+                     *       ],
+                     *       "previous_visit_at": "2026-11-20T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `user_required`: Profiles, views and sessions belong to people: an API key has none.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such organisation, or none of this person's.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    rename_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Brightwell"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "text",
+                     *         "email": "ada@example.com",
+                     *         "name": "Brightwell",
+                     *         "email_verified": true
+                     *       },
+                     *       "organisation": {
+                     *         "id": "text",
+                     *         "name": "Brightwell"
+                     *       },
+                     *       "organisations": [
+                     *         {
+                     *           "id": "text",
+                     *           "name": "Brightwell",
+                     *           "role": "owner"
+                     *         }
+                     *       ],
+                     *       "role": "owner",
+                     *       "scopes": [
+                     *         "products:read"
+                     *       ],
+                     *       "brands": [
+                     *         "Brightwell"
+                     *       ],
+                     *       "previous_visit_at": "2026-11-20T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `user_required`: Profiles, views and sessions belong to people: an API key has none.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such organisation, or none of this person's.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_signing_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kid": "text",
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "x": "text",
+                     *           "use": "sig",
+                     *           "alg": "EdDSA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JsonWebKeySet"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "organisation_name": "Ada Lovelace",
+                 *       "name": "Ada Lovelace",
+                 *       "email": "ada@example.com",
+                 *       "password": "copper-lantern-42"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Registration"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 12,
+                     *       "me": {
+                     *         "user": {
+                     *           "id": "text",
+                     *           "email": "ada@example.com",
+                     *           "name": "Brightwell",
+                     *           "email_verified": true
+                     *         },
+                     *         "organisation": {
+                     *           "id": "text",
+                     *           "name": "Brightwell"
+                     *         },
+                     *         "organisations": [
+                     *           {
+                     *             "id": "text",
+                     *             "name": "Brightwell",
+                     *             "role": "owner"
+                     *           }
+                     *         ],
+                     *         "role": "owner",
+                     *         "scopes": [
+                     *           "products:read"
+                     *         ],
+                     *         "brands": [
+                     *           "Brightwell"
+                     *         ],
+                     *         "previous_visit_at": "2026-11-20T06:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `email_taken`: Registering with an address that has an account.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "copper-lantern-42",
+                 *       "organisation_id": "northwind-7k2m9q"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 12,
+                     *       "me": {
+                     *         "user": {
+                     *           "id": "text",
+                     *           "email": "ada@example.com",
+                     *           "name": "Brightwell",
+                     *           "email_verified": true
+                     *         },
+                     *         "organisation": {
+                     *           "id": "text",
+                     *           "name": "Brightwell"
+                     *         },
+                     *         "organisations": [
+                     *           {
+                     *             "id": "text",
+                     *             "name": "Brightwell",
+                     *             "role": "owner"
+                     *           }
+                     *         ],
+                     *         "role": "owner",
+                     *         "scopes": [
+                     *           "products:read"
+                     *         ],
+                     *         "brands": [
+                     *           "Brightwell"
+                     *         ],
+                     *         "previous_visit_at": "2026-11-20T06:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `invalid_credentials`: The same for an unknown address and for a wrong password.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such organisation, or none of this person's.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `no_organisation`: A good password, and nothing to sign in to.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    refresh_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Always `shelfsignal`.
+                 * @example shelfsignal
+                 */
+                "x-requested-with": "shelfsignal";
+            };
+            path?: never;
+            cookie?: {
+                /** @description Set by signing in; no script can read it. */
+                ss_refresh?: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "organisation_id": "northwind-7k2m9q"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefreshOptions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 12,
+                     *       "me": {
+                     *         "user": {
+                     *           "id": "text",
+                     *           "email": "ada@example.com",
+                     *           "name": "Brightwell",
+                     *           "email_verified": true
+                     *         },
+                     *         "organisation": {
+                     *           "id": "text",
+                     *           "name": "Brightwell"
+                     *         },
+                     *         "organisations": [
+                     *           {
+                     *             "id": "text",
+                     *             "name": "Brightwell",
+                     *             "role": "owner"
+                     *           }
+                     *         ],
+                     *         "role": "owner",
+                     *         "scopes": [
+                     *           "products:read"
+                     *         ],
+                     *         "brands": [
+                     *           "Brightwell"
+                     *         ],
+                     *         "previous_visit_at": "2026-11-20T06:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `session_expired`: Sign in again.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such organisation, or none of this person's.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    log_out: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Always `shelfsignal`.
+                 * @example shelfsignal
+                 */
+                "x-requested-with": "shelfsignal";
+            };
+            path?: never;
+            cookie?: {
+                /** @description Set by signing in; no script can read it. */
+                ss_refresh?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailRequested"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "sst_Zm9yIGV4YW1wbGUgb25seSwgb3BlbnMgbm90aGluZy4",
+                 *       "password": "copper-lantern-42"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `bad_token`: Used, too old, withdrawn, or never one of ours: which of these is not told.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                /** @description Set by signing in; no script can read it. */
+                ss_refresh?: string;
+            };
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "copper-lantern-42",
+                 *       "new_password": "copper-lantern-42"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `invalid_credentials`: The same for an unknown address and for a wrong password.
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `user_required`: Profiles, views and sessions belong to people: an API key has none.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "sst_Zm9yIGV4YW1wbGUgb25seSwgb3BlbnMgbm90aGluZy4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailedLink"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `bad_token`: Used, too old, withdrawn, or never one of ours: which of these is not told.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    resend_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailRequested"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `user_required`: Profiles, views and sessions belong to people: an API key has none.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    accept_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "sst_Zm9yIGV4YW1wbGUgb25seSwgb3BlbnMgbm90aGluZy4",
+                 *       "name": "Ada Lovelace",
+                 *       "password": "copper-lantern-42"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteAcceptance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 12,
+                     *       "me": {
+                     *         "user": {
+                     *           "id": "text",
+                     *           "email": "ada@example.com",
+                     *           "name": "Brightwell",
+                     *           "email_verified": true
+                     *         },
+                     *         "organisation": {
+                     *           "id": "text",
+                     *           "name": "Brightwell"
+                     *         },
+                     *         "organisations": [
+                     *           {
+                     *             "id": "text",
+                     *             "name": "Brightwell",
+                     *             "role": "owner"
+                     *           }
+                     *         ],
+                     *         "role": "owner",
+                     *         "scopes": [
+                     *           "products:read"
+                     *         ],
+                     *         "brands": [
+                     *           "Brightwell"
+                     *         ],
+                     *         "previous_visit_at": "2026-11-20T06:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_token`: Used, too old, withdrawn, or never one of ours: which of these is not told.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `invalid_credentials`: The same for an unknown address and for a wrong password.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `already_member`: Whoever is invited is in already.
+             *     - `overtaken`: What was read has been changed by somebody else meanwhile.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_docs_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A file of the page.
+                 * @example swagger-ui.css
+                 */
+                file: components["schemas"]["DocsFile"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                    "text/javascript": string;
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: not found
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "stores": [
+                     *         "text"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_invites: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "invite_id": "text",
+                     *           "email": "ada@example.com",
+                     *           "role": "owner",
+                     *           "brands": [
+                     *             "Brightwell"
+                     *           ],
+                     *           "invited_by": "text",
+                     *           "created_at": "2026-11-20T06:00:00Z",
+                     *           "expires_at": "2026-11-20T06:00:00Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitePage"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    create_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "role": "owner",
+                 *       "brands": [
+                 *         "Brightwell"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewInvite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invite_id": "text",
+                     *       "email": "ada@example.com",
+                     *       "role": "owner",
+                     *       "brands": [
+                     *         "Brightwell"
+                     *       ],
+                     *       "invited_by": "text",
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "expires_at": "2026-11-20T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `already_member`: Whoever is invited is in already.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    withdraw_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example text */
+                invite_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such invite in this organisation; accepted and withdrawn ones are gone.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "text",
+                     *           "email": "ada@example.com",
+                     *           "name": "Brightwell",
+                     *           "role": "owner",
+                     *           "brands": [
+                     *             "Brightwell"
+                     *           ],
+                     *           "joined_at": "2026-11-20T06:00:00Z",
+                     *           "last_seen_at": "2026-11-20T06:00:00Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example text */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: Nobody of this id in this organisation.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `last_owner`: An organisation is never left without an owner.
+             *     - `overtaken`: What was read has been changed by somebody else meanwhile.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example text */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "owner",
+                 *       "brands": [
+                 *         "Brightwell"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "text",
+                     *       "email": "ada@example.com",
+                     *       "name": "Brightwell",
+                     *       "role": "owner",
+                     *       "brands": [
+                     *         "Brightwell"
+                     *       ],
+                     *       "joined_at": "2026-11-20T06:00:00Z",
+                     *       "last_seen_at": "2026-11-20T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: Nobody of this id in this organisation.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `last_owner`: An organisation is never left without an owner.
+             *     - `overtaken`: What was read has been changed by somebody else meanwhile.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6217,9 +12468,18 @@ export interface operations {
             };
         };
     };
-    show_health: {
+    show_usage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The first day; default: 29 days before `to`. */
+                from?: string;
+                /** @description The last day; default: today. */
+                to?: string;
+                /** @description csv answers the rows as a download. */
+                format?: components["schemas"]["Format"];
+                /** @description What a row is: a day, a caller (key or user), or an endpoint. */
+                group?: components["schemas"]["Group"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6230,19 +12490,51 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "status": "ok",
-                     *       "stores": [
-                     *         "text"
+                     *       "from": "2026-11-20",
+                     *       "to": "2026-11-20",
+                     *       "group": "day",
+                     *       "total": {
+                     *         "requests": 12,
+                     *         "client_errors": 12,
+                     *         "server_errors": 12,
+                     *         "throttled": 12,
+                     *         "error_rate": 0.25,
+                     *         "bytes_in": 12,
+                     *         "bytes_out": 12,
+                     *         "mean_ms": 0.25,
+                     *         "p50_ms": 0.25,
+                     *         "p95_ms": 0.25,
+                     *         "p99_ms": 0.25
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "requests": 12,
+                     *           "client_errors": 12,
+                     *           "server_errors": 12,
+                     *           "throttled": 12,
+                     *           "error_rate": 0.25,
+                     *           "bytes_in": 12,
+                     *           "bytes_out": 12,
+                     *           "mean_ms": 0.25,
+                     *           "p50_ms": 0.25,
+                     *           "p95_ms": 0.25,
+                     *           "p99_ms": 0.25,
+                     *           "key": "GET /v1/products"
+                     *         }
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["UsageReport"];
+                    "text/csv": string;
                 };
             };
             /** @description Not changed since the answer whose ETag is in If-None-Match. */
@@ -6270,6 +12562,50 @@ export interface operations {
                 };
             };
             /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
              * @description Internal Server Error.
              *
              *     - `internal`: Something broke on our side. Quote the request id when you tell us.
@@ -6300,9 +12636,16 @@ export interface operations {
             };
         };
     };
-    show_openapi: {
+    show_daily_usage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The first day; default: 29 days before `to`. */
+                from?: string;
+                /** @description The last day; default: today. */
+                to?: string;
+                /** @description csv answers the rows as a download. */
+                format?: components["schemas"]["Format"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6313,11 +12656,51 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    /**
+                     * @example {
+                     *       "from": "2026-11-20",
+                     *       "to": "2026-11-20",
+                     *       "group": "day",
+                     *       "total": {
+                     *         "requests": 12,
+                     *         "client_errors": 12,
+                     *         "server_errors": 12,
+                     *         "throttled": 12,
+                     *         "error_rate": 0.25,
+                     *         "bytes_in": 12,
+                     *         "bytes_out": 12,
+                     *         "mean_ms": 0.25,
+                     *         "p50_ms": 0.25,
+                     *         "p95_ms": 0.25,
+                     *         "p99_ms": 0.25
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "requests": 12,
+                     *           "client_errors": 12,
+                     *           "server_errors": 12,
+                     *           "throttled": 12,
+                     *           "error_rate": 0.25,
+                     *           "bytes_in": 12,
+                     *           "bytes_out": 12,
+                     *           "mean_ms": 0.25,
+                     *           "p50_ms": 0.25,
+                     *           "p95_ms": 0.25,
+                     *           "p99_ms": 0.25,
+                     *           "key": "GET /v1/products"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageReport"];
+                    "text/csv": string;
                 };
             };
             /** @description Not changed since the answer whose ETag is in If-None-Match. */
@@ -6332,11 +12715,56 @@ export interface operations {
             /**
              * @description Bad Request.
              *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
              *     - `invalid_input`: A field is wrong; details name it.
              */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6374,9 +12802,16 @@ export interface operations {
             };
         };
     };
-    show_docs: {
+    show_endpoint_usage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The first day; default: 29 days before `to`. */
+                from?: string;
+                /** @description The last day; default: today. */
+                to?: string;
+                /** @description csv answers the rows as a download. */
+                format?: components["schemas"]["Format"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6387,11 +12822,51 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/html": string;
+                    /**
+                     * @example {
+                     *       "from": "2026-11-20",
+                     *       "to": "2026-11-20",
+                     *       "group": "day",
+                     *       "total": {
+                     *         "requests": 12,
+                     *         "client_errors": 12,
+                     *         "server_errors": 12,
+                     *         "throttled": 12,
+                     *         "error_rate": 0.25,
+                     *         "bytes_in": 12,
+                     *         "bytes_out": 12,
+                     *         "mean_ms": 0.25,
+                     *         "p50_ms": 0.25,
+                     *         "p95_ms": 0.25,
+                     *         "p99_ms": 0.25
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "requests": 12,
+                     *           "client_errors": 12,
+                     *           "server_errors": 12,
+                     *           "throttled": 12,
+                     *           "error_rate": 0.25,
+                     *           "bytes_in": 12,
+                     *           "bytes_out": 12,
+                     *           "mean_ms": 0.25,
+                     *           "p50_ms": 0.25,
+                     *           "p95_ms": 0.25,
+                     *           "p99_ms": 0.25,
+                     *           "key": "GET /v1/products"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageReport"];
+                    "text/csv": string;
                 };
             };
             /** @description Not changed since the answer whose ETag is in If-None-Match. */
@@ -6406,11 +12881,56 @@ export interface operations {
             /**
              * @description Bad Request.
              *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
              *     - `invalid_input`: A field is wrong; details name it.
              */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6448,35 +12968,711 @@ export interface operations {
             };
         };
     };
-    show_docs_file: {
+    show_key_usage: {
+        parameters: {
+            query?: {
+                /** @description The first day; default: 29 days before `to`. */
+                from?: string;
+                /** @description The last day; default: today. */
+                to?: string;
+                /** @description csv answers the rows as a download. */
+                format?: components["schemas"]["Format"];
+                /** @description What a row is: a day or an endpoint. */
+                group?: components["schemas"]["Group"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The API key's id.
+                 * @example text
+                 */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-20",
+                     *       "to": "2026-11-20",
+                     *       "group": "day",
+                     *       "total": {
+                     *         "requests": 12,
+                     *         "client_errors": 12,
+                     *         "server_errors": 12,
+                     *         "throttled": 12,
+                     *         "error_rate": 0.25,
+                     *         "bytes_in": 12,
+                     *         "bytes_out": 12,
+                     *         "mean_ms": 0.25,
+                     *         "p50_ms": 0.25,
+                     *         "p95_ms": 0.25,
+                     *         "p99_ms": 0.25
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "requests": 12,
+                     *           "client_errors": 12,
+                     *           "server_errors": 12,
+                     *           "throttled": 12,
+                     *           "error_rate": 0.25,
+                     *           "bytes_in": 12,
+                     *           "bytes_out": 12,
+                     *           "mean_ms": 0.25,
+                     *           "p50_ms": 0.25,
+                     *           "p95_ms": 0.25,
+                     *           "p99_ms": 0.25,
+                     *           "key": "GET /v1/products"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageReport"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such key, or another organisation's.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_daily_key_usage: {
+        parameters: {
+            query?: {
+                /** @description The first day; default: 29 days before `to`. */
+                from?: string;
+                /** @description The last day; default: today. */
+                to?: string;
+                /** @description csv answers the rows as a download. */
+                format?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The API key's id.
+                 * @example text
+                 */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-20",
+                     *       "to": "2026-11-20",
+                     *       "group": "day",
+                     *       "total": {
+                     *         "requests": 12,
+                     *         "client_errors": 12,
+                     *         "server_errors": 12,
+                     *         "throttled": 12,
+                     *         "error_rate": 0.25,
+                     *         "bytes_in": 12,
+                     *         "bytes_out": 12,
+                     *         "mean_ms": 0.25,
+                     *         "p50_ms": 0.25,
+                     *         "p95_ms": 0.25,
+                     *         "p99_ms": 0.25
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "requests": 12,
+                     *           "client_errors": 12,
+                     *           "server_errors": 12,
+                     *           "throttled": 12,
+                     *           "error_rate": 0.25,
+                     *           "bytes_in": 12,
+                     *           "bytes_out": 12,
+                     *           "mean_ms": 0.25,
+                     *           "p50_ms": 0.25,
+                     *           "p95_ms": 0.25,
+                     *           "p99_ms": 0.25,
+                     *           "key": "GET /v1/products"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageReport"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such key, or another organisation's.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "view_id": "text",
+                     *           "name": "Brightwell",
+                     *           "page": "text",
+                     *           "query": "text",
+                     *           "created_at": "2026-11-20T06:00:00Z",
+                     *           "updated_at": "2026-11-20T06:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `user_required`: Profiles, views and sessions belong to people: an API key has none.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Brightwell",
+                 *       "page": "text",
+                 *       "query": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "view_id": "text",
+                     *       "name": "Brightwell",
+                     *       "page": "text",
+                     *       "query": "text",
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "updated_at": "2026-11-20T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `user_required`: Profiles, views and sessions belong to people: an API key has none.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `too_many`: As many as there may be.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    delete_view: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description A file of the page. */
-                file: components["schemas"]["DocsFile"];
+                /** @example text */
+                view_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/css": string;
-                    "text/javascript": string;
-                };
-            };
-            /** @description Not changed since the answer whose ETag is in If-None-Match. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6487,6 +13683,35 @@ export interface operations {
              *     - `invalid_input`: A field is wrong; details name it.
              */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `user_required`: Profiles, views and sessions belong to people: an API key has none.
+             */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6503,6 +13728,200 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example text */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Brightwell",
+                 *       "page": "text",
+                 *       "query": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "view_id": "text",
+                     *       "name": "Brightwell",
+                     *       "page": "text",
+                     *       "query": "text",
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "updated_at": "2026-11-20T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `user_required`: Profiles, views and sessions belong to people: an API key has none.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: not found
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -2,12 +2,12 @@
 import createClient from 'openapi-fetch';
 
 import type { paths } from '@/types/api';
-import type { PendingPaths } from '@/types/pending';
+
 
 import { errorOf } from './errors';
 import { API_URL, authorisedFetch } from './transport';
 
-export const api = createClient<paths & PendingPaths>({
+export const api = createClient<paths>({
   baseUrl: API_URL,
   credentials: 'same-origin',
   fetch: authorisedFetch,

@@ -5,7 +5,7 @@
  */
 import { env } from '@/config/env';
 import { session } from '@/lib/session/store';
-import type { Session } from '@/types/pending';
+import type { Session } from '@/types/schema';
 
 import { errorOf, Unreachable } from './errors';
 

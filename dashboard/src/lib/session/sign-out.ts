@@ -6,7 +6,7 @@ import { session } from './store';
 /** Ends the session here whatever happens, and at the server when it can be reached. */
 export async function signOut(): Promise<void> {
   try {
-    await api.POST('/v1/auth/logout', { headers: CSRF });
+    await api.POST('/v1/auth/logout', { params: { header: CSRF } });
   } finally {
     session.end();
   }

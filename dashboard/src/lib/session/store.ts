@@ -4,7 +4,7 @@
  */
 import { useSyncExternalStore } from 'react';
 
-import type { Me, Session } from '@/types/pending';
+import type { Me, Scope, Session } from '@/types/schema';
 
 export type SessionState =
   | { status: 'unknown' }
@@ -59,7 +59,7 @@ export function useMe(): Me {
 }
 
 /** May the signed-in person do this? A hint for the view: the API decides. */
-export const useMay = (scope: string): boolean => {
+export const useMay = (scope: Scope): boolean => {
   const current = useSession();
   return current.status === 'signed-in' && current.me.scopes.includes(scope);
 };
