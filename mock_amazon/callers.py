@@ -1,5 +1,6 @@
 """Who asks: what a request's access token and path allow it to ask about."""
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from mock_amazon.dataset.sellers import Marketplace, Seller, marketplace_named
 from mock_amazon.lwa.models import AccessToken, TokenState
 from mock_amazon.operations import ROLE_OF, Operation
 from mock_amazon.regions import region_of
+from mock_amazon.signatures import check_signature
 from mock_amazon.tokens.models import opens
 from mock_amazon.world import World
 
@@ -41,6 +43,9 @@ async def caller_of(world: World, request: Request, operation: Operation) -> Cal
     """The caller behind a request that may use the operation. Raises: Refusal (mostly 403)."""
     if len(request.headers.get("user-agent", "")) > _LONGEST_USER_AGENT:
         raise invalid_input("User-Agent header exceeds the maximum length of 500 characters.")
+    if world.verifies_signatures:
+        key_id, secret = world.aws_key
+        await check_signature(request, key_id, secret, time.time())
     text = request.headers.get("x-amz-access-token", "")
     token = _judged(world, text)
     given = token.authorisation

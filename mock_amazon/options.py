@@ -30,6 +30,7 @@ class Options:
     hold_s: float = 6.0
     report_s: float = 6.0
     redirect_uris: tuple[str, ...] = ()
+    verify_signatures: bool = False
 
 
 def parse_options(arguments: list[str] | None = None) -> Options:
@@ -57,6 +58,9 @@ def parse_options(arguments: list[str] | None = None) -> Options:
         "--redirect-uri", dest="redirect_uris", action="append", default=[],
         help="where the consent page may lead back to; may be given more than once",
     )  # fmt: skip
+    parser.add_argument(
+        "--verify-signatures", action="store_true", help="refuse what SigV4 did not sign"
+    )
     named = vars(parser.parse_args(arguments))
     return Options(**{**named, "redirect_uris": tuple(named["redirect_uris"])})
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from hashlib import sha256
 
 from mock_amazon.buckets import Buckets
 from mock_amazon.catalog.models import Searcher
@@ -41,6 +42,8 @@ class World:
         self.authorisations = Authorisations(options.seed, self.clock, sellers)
         self.tokens = TokenOffice(self.clock, self.authorisations)
         self.seals = {name: Seal(options.seed, name) for name in ("session", "ticket", "document")}
+        self.verifies_signatures = options.verify_signatures
+        self.aws_key = _aws_key(options.seed)
         self.roles_lacking: dict[str, frozenset[Role]] = {}
         self.buckets = Buckets(limits_by_operation(options.rate, options.burst))
         self.page_tokens = PageTokens(options.seed, options.page_token_s)
@@ -57,3 +60,9 @@ class World:
         """Every authorisation stands again, with every role."""
         self.authorisations.restore()
         self.roles_lacking.clear()
+
+
+def _aws_key(seed: int) -> tuple[str, str]:
+    """Id and secret of the key that signs requests; invented, like everything here."""
+    digest = sha256(f"aws-key-{seed}".encode()).hexdigest()
+    return f"AKIAMOCK{digest[:12].upper()}", digest[12:52]

@@ -11,6 +11,7 @@ from mock_amazon.admin.models import (
     ConsentBody,
     ReportsBody,
     RolesBody,
+    SignaturesBody,
     TokensBody,
 )
 from mock_amazon.answers import Refusal, invalid_input, json_answer
@@ -70,6 +71,16 @@ async def reports(request: Request) -> Response:
     if body.seconds is not None:
         desk.seconds = body.seconds
     return json_answer({"outcomes": list(desk.outcomes), "seconds": desk.seconds})
+
+
+async def signatures(request: Request) -> Response:
+    """Shows the key that signs requests, or begins or stops to verify signatures."""
+    world = world_of(request)
+    if request.method == "POST":
+        world.verifies_signatures = (await body_of(request, SignaturesBody)).verify
+    key_id, secret = world.aws_key
+    key = {"aws_access_key_id": key_id, "aws_secret_access_key": secret}
+    return json_answer({"verify": world.verifies_signatures, **key})
 
 
 async def consent(request: Request) -> Response:
@@ -143,5 +154,6 @@ ROUTES = [
     route("/admin/tokens", tokens, "POST"),
     route("/admin/roles", roles, "POST"),
     route("/admin/reports", reports, "POST"),
+    route("/admin/signatures", signatures, "GET", "POST"),
     route("/admin/consent", consent, "POST"),
 ]

@@ -104,6 +104,12 @@ class ReportsBody(_Body):
     seconds: float | None = Field(default=None, ge=0)
 
 
+class SignaturesBody(_Body):
+    """Whether requests must be signed from now on."""
+
+    verify: bool
+
+
 class RolesBody(_Body):
     """The roles a seller lacks from now on; an empty list gives them all back."""
 

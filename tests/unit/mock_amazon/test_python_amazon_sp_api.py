@@ -35,7 +35,7 @@ def client(server):
     server.fresh()
     cache.clear()
 
-    class Redirected(AccessTokenClient):
+    class Redirected(AccessTokenClient):  # type: ignore[misc]  # the library has no types
         scheme, host = "http://", server.url.removeprefix("http://")
 
     place = SimpleNamespace(endpoint=server.url, marketplace_id=US, region="us-east-1")
@@ -55,7 +55,7 @@ def client(server):
             **options,
         )
 
-    make.token_client = Redirected  # type: ignore[attr-defined]  # for the test of the code grant
+    make.token_client = Redirected  # type: ignore[attr-defined]  # for the code grant
     return make
 
 
@@ -79,9 +79,10 @@ def test_the_listings_report_names_every_listing(server, asins):
 def test_the_catalog_is_walked_page_by_page(server, client):
     server.admin("bucket", operation="searchCatalogItems", rate=1000, burst=1000)
     catalog = client(CatalogItems, version="2022-04-01")
-    seen, token = [], None
+    seen: list[str] = []
+    token = None
     while True:
-        named = {"pageToken": token} if token else {}
+        named: dict[str, str] = {"pageToken": token} if token else {}
         page = catalog.search_catalog_items(keywords="e", pageSize=20, marketplaceIds=[US], **named)
         seen += [item["asin"] for item in page.payload["items"]]
         token = page.next_token
