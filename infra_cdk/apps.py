@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from functions.api.app import app as api_app
+from functions.login.app import app as login_app
 from shelfsignal.runtime.web.app import WebApp
 
 # The app of each, by the function's name.
-APPS: Final[Mapping[str, WebApp]] = {"api": api_app}
+APPS: Final[Mapping[str, WebApp]] = {"api": api_app, "login": login_app}
 
 
 def routes_by_function() -> dict[str, list[tuple[str, str]]]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from shelfsignal.accounts.domain.plans import Plan
 from shelfsignal.runtime.analysis_settings import CHOSEN, AnalysisSettings
 
 SP_API_NORTH_AMERICA: Final = "https://sellingpartnerapi-na.amazon.com"
@@ -17,9 +18,10 @@ class StageConfig:
     """One deployable stage.
 
     layers: the folder under build/layers that fits the stage's Lambda. folds_layers: packages carry
-    their layers. keeps_data: buckets and tables outlive the stack.
+    their layers. keeps_data: buckets and tables outlive the stack. plan: limits of organisations
+    without limits of their own.
     analysis: value by field of AnalysisSettings, where it is not the default; backfill: what of it
-    is different for backfills.
+    is different for backfills. identity: value by field of IdentitySettings, likewise.
     """
 
     stage: str
@@ -34,8 +36,10 @@ class StageConfig:
     log_retention_days: int = 30
     api_rate_per_s: int = 100
     api_burst: int = 200
+    plan: str = Plan.STANDARD
     analysis: Mapping[str, str] = field(default_factory=dict)
     backfill: Mapping[str, str] = field(default_factory=dict)
+    identity: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def prefix(self) -> str:
@@ -75,6 +79,9 @@ CONFIGS: Final = {
         log_retention_days=1,
         api_rate_per_s=10_000,
         api_burst=5_000,
+        # Everybody on this machine has the one address.
+        identity={"mail_folder": "/tmp/shelfsignal-mail", "tries_per_address": "10000"},  # noqa: S108
+        plan=Plan.DEVELOPMENT,
     ),
     "localstack": StageConfig(
         "localstack",
@@ -86,6 +93,8 @@ CONFIGS: Final = {
         scope_concurrency=4,
         batch_concurrency=2,
         log_retention_days=1,
+        identity={"mail_folder": "/tmp/shelfsignal-mail", "tries_per_address": "10000"},  # noqa: S108
+        plan=Plan.DEVELOPMENT,
     ),
     "dev": replace(_PRODUCTION, stage="dev", keeps_data=False, log_retention_days=7),
     "prod": _PRODUCTION,

@@ -110,6 +110,7 @@ class Conductor:
         if endpoints:
             self._say("")
             self._say(f"Dashboard {endpoints['dashboard_url']}")
+            self._say(f"Sign in   {endpoints['email']}   {endpoints['password']}")
             self._say(
                 f"API       {endpoints['api_url']}/v1/products   (x-api-key: in "
                 f"{self._paths.endpoints})"

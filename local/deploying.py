@@ -94,7 +94,13 @@ class Deployer:
         }
 
     def _cdk(self, arguments: Sequence[str]) -> None:
-        context = {"target": "local", "sp_api_url": self._ports.url("mock"), **self._analysis}
+        context = {
+            "target": "local",
+            "sp_api_url": self._ports.url("mock"),
+            "dashboard_url": self._ports.url("web"),
+            "mail_folder": str(self._paths.mail.resolve()),
+            **self._analysis,
+        }
         environment = {**fake_environment(self._ports.url("emulator")), **quiet_node()}
         run_cdk([*arguments, "--output", str(self._paths.cdk_out)], context, environment)
 

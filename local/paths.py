@@ -55,6 +55,16 @@ class Paths:
         return self.home / "key.json"
 
     @property
+    def login(self) -> Path:
+        """The demo owner's address and password, and the table that knows them."""
+        return self.home / "login.json"
+
+    @property
+    def mail(self) -> Path:
+        """What would have been mailed, a file each."""
+        return self.home / "mail"
+
+    @property
     def settings(self) -> Path:
         """What the running processes were started with."""
         return self.home / "settings.json"

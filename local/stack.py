@@ -21,6 +21,7 @@ import httpx
 
 from local.aws import Clients, fake_environment
 from local.dataset import Dataset, MockClient
+from local.demo_owner import seed_owner
 from local.deploying import Deployer, Deployment
 from local.failures import LocalFailure
 from local.installs import install_all
@@ -115,6 +116,7 @@ class LocalStack:
     def seed(self, deployment: Deployment) -> None:
         ports = self.options.ports
         key = seed(self.paths, deployment.outputs, ports.url(EMULATOR), self.mock)
+        login = seed_owner(self.paths, deployment.outputs, ports.url(EMULATOR))
         put_llm_key(self.clients, deployment.outputs, self.options.analysis)
         document = {
             "api_url": ports.url(WEB) + "/api",
@@ -122,8 +124,8 @@ class LocalStack:
             "mock_url": ports.url(MOCK),
             "emulator_url": ports.url(EMULATOR),
             "api_key": key,
-            "email": None,
-            "password": None,
+            "email": login.email,
+            "password": login.password,
         }
         write_json(self.paths.endpoints, document)
 

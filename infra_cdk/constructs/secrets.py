@@ -39,6 +39,15 @@ class Secrets(Construct):
         )
         reason = "The LLM's provider issues the key; it is rotated there, not by a Lambda."
         acknowledge(self.llm, {"SMG4": reason})
+        self.signing = secretsmanager.Secret(
+            self,
+            "Signing",
+            secret_name=f"shelfsignal/{config.stage}/signing-key",
+            description="The key of access tokens; made by python -m scripts.rotate_signing_key.",
+            removal_policy=RemovalPolicy.RETAIN if config.keeps_data else RemovalPolicy.DESTROY,
+        )
+        reason = "Its public half is published before the key is used: a script rotates both."
+        acknowledge(self.signing, {"SMG4": reason})
 
 
 # In the form the functions read from the start; a server that asks for no key takes any.

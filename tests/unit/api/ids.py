@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from shelfsignal.accounts.domain.one_time import Purpose
 from shelfsignal.collection.domain.runs import RunStatus
 from shelfsignal.kernel.ids import OrgId
 from shelfsignal.runtime.web.routing import Route
 from tests.unit.api.document import operation
+from tests.unit.api.people import PASSWORD, TOKEN, email_of
 from tests.unit.api.test_runs import end
 from tests.unit.api.world import DEMO, World
 
@@ -28,14 +30,41 @@ def _run(world: World, org: OrgId) -> str:
     return run_id
 
 
-OWN: Final[dict[str, Callable[[World, OrgId], str]]] = {"product_id": _product, "run_id": _run}
-NOBODYS: Final = {"product_id": "US-B000NOBODY", "run_id": "NOBODY"}
+OWN: Final[dict[str, Callable[[World, OrgId], str]]] = {
+    "product_id": _product,
+    "run_id": _run,
+    "user_id": lambda world, org: world.people.member(org),
+    "invite_id": lambda world, org: world.people.invite(org),
+    "key_id": lambda world, org: world.people.key(org),
+    "view_id": lambda world, org: world.people.view(org),
+}
+NOBODYS: Final = {
+    "product_id": "US-B000NOBODY",
+    "run_id": "NOBODY",
+    "user_id": "NOBODY",
+    "invite_id": "NOBODY",
+    "key_id": "0" * 16,
+    "view_id": "NOBODY",
+}
 # The same for everybody.
 PLAIN: Final = {"n": "1", "issue": "breaks_early", "file": "docs.js"}
 # Where the document's example is not one that a service takes.
 BODIES: Final[dict[str, Any]] = {
     "start_run": {},
     "decide_on_issue": {"status": "acknowledged"},
+    "log_in": {"email": email_of(DEMO), "password": PASSWORD},
+    "refresh_session": {},
+    "reset_password": {"token": TOKEN[Purpose.RESET_PASSWORD], "password": "copper-lantern-42"},
+    "change_password": {"current_password": PASSWORD, "new_password": "copper-lantern-42"},
+    "verify_email": {"token": TOKEN[Purpose.VERIFY_EMAIL]},
+    "accept_invite": {
+        "token": TOKEN[Purpose.ACCEPT_INVITE],
+        "name": "Carol",
+        "password": "copper-lantern-42",
+    },
+    "change_member": {"role": "manager"},
+    "create_invite": {"email": "eve@example.com", "role": "viewer"},
+    "create_api_key": {"name": "ci", "scopes": ["runs:read"]},
 }
 
 

@@ -50,6 +50,9 @@ def deployed(monkeypatch):
         for name, value in TABLES.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("DATA_BUCKET", "lake")
+        monkeypatch.setenv("TOKEN_ISSUER", "shelfsignal-test")
+        monkeypatch.setenv("DASHBOARD_URL", "https://app.example.com")
+        monkeypatch.setenv("MAIL_FROM", "no-reply@app.example.com")
         monkeypatch.setenv("STATE_MACHINE_ARN", machine["stateMachineArn"])
         monkeypatch.setenv("COMPUTE_FIGURES_FUNCTION", "compute_figures")
         wire.cache_clear()

@@ -1,0 +1,1 @@
+"""Pydantic models of the login function's requests and answers."""
