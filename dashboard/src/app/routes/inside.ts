@@ -7,6 +7,8 @@ import {
 } from '@tanstack/react-router';
 
 import { isMarketplace, type Marketplace } from '@/config/marketplaces';
+import { compareSearch } from '@/features/compare/search';
+import { productViewSearch } from '@/features/product/search';
 import { productSearch } from '@/features/products/search';
 import { renewSession } from '@/lib/api/transport';
 import { session } from '@/lib/session/store';
@@ -52,5 +54,45 @@ const products = createRoute({
   component: lazyRouteComponent(() => import('@/features/products/page'), 'ProductsPage'),
 });
 
+const product = createRoute({
+  getParentRoute: () => inside,
+  path: '/products/$productId',
+  validateSearch: productViewSearch,
+  component: lazyRouteComponent(() => import('@/features/product/page'), 'ProductPage'),
+});
+
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: '/compare',
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(() => import('@/features/compare/page'), 'ComparePage'),
+});
+
+const runs = createRoute({
+  getParentRoute: () => inside,
+  path: '/runs',
+  component: lazyRouteComponent(() => import('@/features/runs/page'), 'RunsPage'),
+});
+
+const run = createRoute({
+  getParentRoute: () => inside,
+  path: '/runs/$runId',
+  component: lazyRouteComponent(() => import('@/features/runs/run-page'), 'RunPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/settings/page'), 'SettingsPage'),
+});
+
 // Named one by one: written inside the call, their paths would be mere strings to the compiler.
-export const insideRoutes = inside.addChildren([overview, products]);
+export const insideRoutes = inside.addChildren([
+  overview,
+  products,
+  product,
+  compare,
+  runs,
+  run,
+  settings,
+]);

@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import House from 'lucide-react/icons/house';
 import Package from 'lucide-react/icons/package';
+import RefreshCw from 'lucide-react/icons/refresh-cw';
+import Settings2 from 'lucide-react/icons/settings-2';
 
 import { Mark } from '@/components/mark';
 
@@ -10,6 +12,8 @@ import classes from './shell.module.css';
 const ITEMS = [
   { to: '/', label: 'Overview', Icon: House, exact: true },
   { to: '/products', label: 'Products', Icon: Package, exact: false },
+  { to: '/runs', label: 'Runs', Icon: RefreshCw, exact: false },
+  { to: '/settings', label: 'Settings', Icon: Settings2, exact: false },
 ] as const;
 
 /** Where one can go; on narrow screens icons with their names on hover. */

@@ -5,9 +5,11 @@ import { useEffect, useRef } from 'react';
 import { isTyping } from '@/lib/ui/keys';
 
 const CHORD_MS = 1000;
-const PLACES = new Map<string, '/' | '/products'>([
+const PLACES = new Map<string, '/' | '/products' | '/runs' | '/settings'>([
   ['o', '/'],
   ['p', '/products'],
+  ['r', '/runs'],
+  ['s', '/settings'],
 ]);
 
 interface Shortcuts {

@@ -12,6 +12,9 @@ export interface ProductSearch {
   issue?: string | undefined;
   sentiment?: (typeof SENTIMENTS)[number] | undefined;
   rating?: number | undefined;
+  rating_min?: number | undefined;
+  rating_max?: number | undefined;
+  attention_min?: number | undefined;
   q?: string | undefined;
   sort?: (typeof SORTS)[number] | undefined;
   order?: (typeof ORDERS)[number] | undefined;
