@@ -93,7 +93,10 @@ def _responses(route: Route, schemas: Schemas) -> JsonDict:
 
 
 def _success(route: Route, schemas: Schemas) -> JsonDict:
-    content: JsonDict = {kind: {"schema": {"type": "string"}} for kind in route.produces}
+    content: JsonDict = {
+        kind: {"schema": {"type": "object" if kind == _JSON else "string"}}
+        for kind in route.produces
+    }
     if model := route.response_model:
         ref = schemas.ref(model, "serialization")
         content = {_JSON: {"schema": ref, "example": example(ref, schemas)}} | content

@@ -31,7 +31,7 @@ def success(route: Route, request: Request, result: Any) -> Response:
         headers: HeadersType = {"location": result.location, "cache-control": "no-store"}
         return Response("", headers | _cookies(result.cookies), status)
     if isinstance(result, BaseModel):
-        return _text(route, request, result.model_dump_json(), {"content-type": _JSON})
+        return _text(route, request, result.model_dump_json(by_alias=True), {"content-type": _JSON})
     if isinstance(result, Content):
         return _text(route, request, result.text, _content_headers(result))
     return Response("", {"cache-control": "no-store"}, status)
