@@ -4,8 +4,9 @@
         --engine local --model-version 3+1a2b3c [--taxonomy-version 2] [--unblock]
 
 Blocks the version and points every product that shows one of its insights at its last insight of
-another version. Done again, it does only what is missing: do so after a failure, and once runs
-that were under way have ended. Brand, category and portfolio figures follow with the next run.
+another version that it has shown; brand, category and portfolio figures follow at once. Done
+again, it does only what is missing: do so after a failure, and once runs that were under way have
+ended.
 --unblock takes the block back and moves nothing. Prints one JSON object; AWS settings,
 AWS_ENDPOINT_URL included, come from the environment.
 """
@@ -17,10 +18,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shelfsignal.insights.domain.engine_blocks import EngineBlock
-from shelfsignal.insights.services.rollback import RollbackDeps, roll_back
+from shelfsignal.insights.services.restate_rollups import restate_rollups
+from shelfsignal.insights.services.rollback import roll_back
 from shelfsignal.kernel.errors import ShelfSignalError
 from shelfsignal.kernel.ids import OrgId, new_run_id
-from shelfsignal.runtime.insights import wire_rollback
+from shelfsignal.runtime.repointing import Repointing, wire_repointing
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Stores:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0; 2 when products are stuck; 1 with the reason on standard error."""
     given = _parser().parse_args(arguments)
-    deps = wire_rollback(Stores(given.table, given.bucket))
+    deps = wire_repointing(Stores(given.table, given.bucket))
     try:
         block = EngineBlock(given.engine, given.model_version, given.taxonomy_version)
         answer = _unblocked(given, block, deps) if given.unblock else _done(given, block, deps)
@@ -45,21 +47,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 2 if answer.get("stuck") else 0
 
 
-def _done(given: argparse.Namespace, block: EngineBlock, deps: RollbackDeps) -> dict[str, object]:
+def _done(given: argparse.Namespace, block: EngineBlock, deps: Repointing) -> dict[str, object]:
     run = new_run_id()
-    done = roll_back(OrgId(given.org), block, run, deps)
+    org = OrgId(given.org)
+    done = roll_back(org, block, run, deps.repoint)
     return {
         "run_id": run,
         "moved": done.moved,
         "untouched": done.untouched,
         "stuck": list(done.stuck),
+        "rollups_restated": restate_rollups(org, run, deps.restate),
     }
 
 
 def _unblocked(
-    given: argparse.Namespace, block: EngineBlock, deps: RollbackDeps
+    given: argparse.Namespace, block: EngineBlock, deps: Repointing
 ) -> dict[str, object]:
-    deps.insights.unblock(OrgId(given.org), block)
+    deps.repoint.insights.unblock(OrgId(given.org), block)
     return {"unblocked": True}
 
 

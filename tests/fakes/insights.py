@@ -31,7 +31,8 @@ from shelfsignal.insights.domain.views import (
     VersionHead,
 )
 from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
-from shelfsignal.insights.services.rollback import RollbackDeps
+from shelfsignal.insights.services.repointing import RepointDeps
+from shelfsignal.insights.services.restate_rollups import RestateDeps
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
@@ -196,6 +197,9 @@ class FakeInsights:
         ]
         return sorted(found, key=lambda move: move.at, reverse=True)[:limit]
 
+    def ever_shown(self, org: OrgId, product: ProductId) -> frozenset[int]:
+        return frozenset(n for (o, p, _), n in self.moves.items() if (o, p) == (org, product))
+
     def blocked(self, org: OrgId) -> tuple[EngineBlock, ...]:
         return tuple(self.blocks.get(org, ()))
 
@@ -293,6 +297,13 @@ class FakeResults:
     def put(self, batch: BatchRef, result: BatchResult) -> None:
         self.fuse.burn()
         self.stored[lake.result_key(batch)] = result
+
+    def restate(self, prefix: str, change: Callable[[BatchResult], BatchResult]) -> None:
+        for key in [key for key in self.stored if key.startswith(prefix)]:
+            after = change(self.stored[key])
+            if after is not self.stored[key]:
+                self.fuse.burn()
+                self.stored[key] = after
 
     def scopes(self, org: OrgId, run: RunId) -> dict[str, str]:
         start = lake.results_prefix(org, run)
@@ -418,8 +429,12 @@ class World:
         return RollUpDeps(self.results, self.rollups, load_taxonomy())
 
     @property
-    def rollback_deps(self) -> RollbackDeps:
-        return RollbackDeps(self.insights, self.pointers, self.cards, self.rollups, self.clock)
+    def repoint_deps(self) -> RepointDeps:
+        return RepointDeps(self.insights, self.pointers, self.cards, self.rollups, self.clock)
+
+    @property
+    def restate_deps(self) -> RestateDeps:
+        return RestateDeps(self.insights, self.cards, self.roll_up_deps)
 
     def deliver(self, batch: BatchRef, *listings: ProductListing) -> BatchRef:
         """Put listings where the batch will look for them."""

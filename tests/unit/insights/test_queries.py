@@ -21,11 +21,12 @@ from shelfsignal.insights.domain.views import (
 )
 from shelfsignal.insights.services.analyse_batch import analyse_batch
 from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
-from shelfsignal.insights.services.product_lists import MAX_READ_UNITS
 from shelfsignal.insights.services.finding import AmbiguousProduct, ProductNotFound
+from shelfsignal.insights.services.product_lists import MAX_READ_UNITS
 from shelfsignal.insights.services.queries import InsightQueries
+from shelfsignal.insights.services.repointing import RepointDeps
 from shelfsignal.insights.services.roll_up import roll_up
-from shelfsignal.insights.services.rollback import RollbackDeps, roll_back
+from shelfsignal.insights.services.rollback import roll_back
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.errors import InvalidInput, NotFound
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
@@ -366,7 +367,7 @@ def test_as_of_a_day_nothing_was_rolled_up_nothing_is_compared_or_judged(shop):
 def test_two_versions_are_compared_and_one_is_withdrawn(shop):
     shop.refresh("RUN2", a_listing([*FINE, a_review("new", 1, BATTERY)], a_product(4)))
     before = shop.reads.diff(ORG, P4)
-    deps = RollbackDeps(
+    deps = RepointDeps(
         shop.stores.insights,
         shop.stores.pointers,
         shop.stores.cards,
@@ -387,7 +388,7 @@ def test_two_versions_are_compared_and_one_is_withdrawn(shop):
 def test_a_withdrawn_version_is_no_longer_listed_and_as_of_still_knows_it(shop):
     shop.model_version = "bad"
     shop.refresh("RUN2", a_listing([*BAD, a_review("b", 1, NOISE)], a_product(1)))
-    deps = RollbackDeps(
+    deps = RepointDeps(
         shop.stores.insights,
         shop.stores.pointers,
         shop.stores.cards,

@@ -10,7 +10,8 @@ from shelfsignal.insights.domain.engine_blocks import EngineBlock, is_blocked
 from shelfsignal.insights.domain.labelling import EngineId
 from shelfsignal.insights.domain.versions import LostRace
 from shelfsignal.insights.services.analyse_batch import analyse_batch
-from shelfsignal.insights.services.rollback import PAGE, RolledBack, roll_back
+from shelfsignal.insights.services.repointing import PAGE, Repointed
+from shelfsignal.insights.services.rollback import roll_back
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.errors import InvalidInput, StoreUnavailable
 from shelfsignal.kernel.ids import ProductId, RunId
@@ -34,7 +35,7 @@ def reviews(n=12, body="fine", start=0):
 
 
 def withdrawn(world, block=BAD):
-    return roll_back(ORG, block, ACT, world.rollback_deps)
+    return roll_back(ORG, block, ACT, world.repoint_deps)
 
 
 def a_bad_update(world):
@@ -55,7 +56,7 @@ def test_products_show_their_last_insight_of_another_version():
 
     done = withdrawn(world)
 
-    assert done == RolledBack(moved=2, untouched=1, stuck=())
+    assert done == Repointed(moved=2, untouched=1, stuck=())
     assert (latest(world).version, latest(world).newest) == (1, 2)
     assert latest(world).inputs_hash == world.insights.stored[ORG, P1, 1].inputs_hash
     assert set(world.insights.stored) == before, "nothing is deleted"
@@ -74,7 +75,7 @@ def test_done_again_it_does_nothing():
 
     done = withdrawn(world)
 
-    assert done == RolledBack(moved=0, untouched=3, stuck=())
+    assert done == Repointed(moved=0, untouched=3, stuck=())
     assert world.insights.moves == moves
     assert world.fuse.writes == writes + 1, "the block, written over itself"
 
@@ -116,14 +117,14 @@ def test_more_products_than_a_page_are_all_found_though_moving_reorders_them():
 
     done = withdrawn(world)
 
-    assert done == RolledBack(moved=len(listings[::2]), untouched=len(listings[1::2]), stuck=())
+    assert done == Repointed(moved=len(listings[::2]), untouched=len(listings[1::2]), stuck=())
 
 
 def test_a_product_without_another_version_is_stuck_and_said_to_be():
     world = World()
     run(world, "RUN1", a_listing(reviews()), model="bad")
 
-    assert withdrawn(world) == RolledBack(moved=0, untouched=0, stuck=(P1,))
+    assert withdrawn(world) == Repointed(moved=0, untouched=0, stuck=(P1,))
     assert latest(world).version == 1
 
 

@@ -1,187 +1,54 @@
 """Withdrawing a bad engine or taxonomy version: shown again is what another one made.
 
-Nothing is deleted. The version is blocked first, so that no run writes it again; then every product
-that shows one of its insights is pointed at its last insight that no block covers. Products are
-walked by the list of all, least recently changed first: what is moved goes to the end of it and is
-passed by there. Doing it again does only what is missing, so after a kill, or once runs that were
-under way have ended, it is simply done again.
+The version is blocked first, so that no run writes it again; then every product that shows one of
+its insights is pointed at its last insight that no block covers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from shelfsignal.insights.domain.analysis import AnalysisStatus
-from shelfsignal.insights.domain.attention import assess
-from shelfsignal.insights.domain.cards import ALL_PRODUCTS, Card, Sort, facets_of, restate
 from shelfsignal.insights.domain.engine_blocks import EngineBlock, is_blocked
-from shelfsignal.insights.domain.ledger import NO_HOLD
-from shelfsignal.insights.domain.ports import (
-    CardPosition,
-    CardStore,
-    InsightStore,
-    PointerLog,
-    RollupStore,
-)
-from shelfsignal.insights.domain.versions import Latest, LostRace, Version
-from shelfsignal.insights.services.listing_cards import WantedCard, refresh_cards
-from shelfsignal.insights.services.pointers import log_move
-from shelfsignal.kernel.clock import Clock, from_z, to_z
-from shelfsignal.kernel.errors import StoreUnavailable
+from shelfsignal.insights.domain.ports import InsightStore
+from shelfsignal.insights.domain.versions import Version
+from shelfsignal.insights.services.repointing import RepointDeps, Repointed, Stay, repoint
 from shelfsignal.kernel.ids import OrgId, ProductId, RunId
 
-PAGE: Final = 100
 _HEADS: Final = 20
-_MAX_RACES: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class RollbackDeps:
-    insights: InsightStore
-    pointers: PointerLog
-    cards: CardStore
-    rollups: RollupStore
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True)
-class RolledBack:
-    """What a rollback did: stuck products have no readable insight of another version."""
-
-    moved: int
-    untouched: int
-    stuck: tuple[ProductId, ...]
-
-
-def roll_back(org: OrgId, block: EngineBlock, run: RunId, deps: RollbackDeps) -> RolledBack:
+def roll_back(org: OrgId, block: EngineBlock, run: RunId, deps: RepointDeps) -> Repointed:
     """Block a version and withdraw its insights; `run` names this act in the pointer log."""
     deps.insights.block(org, block)
-    work = _Rollback(
-        org,
-        run,
-        deps.insights.blocked(org),
-        deps.rollups.stated_day(org) or deps.clock().date(),
-        deps,
-    )
-    moved: set[ProductId] = set()
-    stuck: set[ProductId] = set()
-    seen: set[ProductId] = set()
-    for page in _pages(org, deps.cards):
-        moved_here, stuck_here = work.page(page)
-        moved |= moved_here
-        stuck |= stuck_here
-        seen.update(card.product_id for card in page)
-    return RolledBack(len(moved), len(seen - moved - stuck), tuple(sorted(stuck)))
-
-
-def _pages(org: OrgId, cards: CardStore) -> Iterator[tuple[Card, ...]]:
-    after: CardPosition | None = None
-    while True:
-        page = cards.query(
-            org, ALL_PRODUCTS, Sort.LAST_CHANGE, descending=False, limit=PAGE, after=after
-        )
-        yield page.cards
-        after = page.end
-        if after is None:
-            return
+    choose = _LastGood(org, deps.insights.blocked(org), deps.insights)
+    return repoint(org, choose, run, deps)
 
 
 @dataclass(frozen=True, slots=True)
-class _Rollback:
+class _LastGood:
+    """Chooses the last insight that a product has shown and no block covers."""
+
     org: OrgId
-    run: RunId
     blocks: Sequence[EngineBlock]
-    day: date
-    deps: RollbackDeps
+    insights: InsightStore
 
-    def page(self, cards: Sequence[Card]) -> tuple[set[ProductId], set[ProductId]]:
-        """The products moved, and those that cannot be."""
-        products = [card.product_id for card in cards]
-        latest = self.deps.insights.latest(self.org, products)
-        stored = self.deps.cards.stored(self.org, products)
-        moved: set[ProductId] = set()
-        stuck: set[ProductId] = set()
-        wanted: list[WantedCard] = []
-        for card in cards:
-            product, shown = card.product_id, latest.get(card.product_id)
-            if shown is None:
-                continue
-            now = self._settle(product, shown)
-            if now is None:
-                stuck.add(product)
-                continue
-            if now.version != shown.version:
-                moved.add(product)
-            is_settled = product in stored and stored[product].is_settled
-            if now.version != card.version or not is_settled:  # or somebody died before this
-                wanted += self._card(card, now)
-        refresh_cards(self.org, wanted, self.deps.cards)
-        return moved, stuck
-
-    def _settle(self, product: ProductId, shown: Latest | None) -> Latest | None:
-        """LATEST once it shows an insight that no block covers; None when there is none."""
-        for _ in range(_MAX_RACES):
-            if shown is None or self._is_good(product, shown.version):
-                break
-            target = self._last_good(product)
-            if target is None:
-                return None
-            try:
-                moved = self._moved(target, shown)
-                self.deps.insights.move_latest(self.org, product, moved, shown)
-            except LostRace:
-                shown = self.deps.insights.latest(self.org, [product]).get(product)
-            else:
-                shown = moved
-                break
-        else:
-            raise StoreUnavailable("insights", product_id=product)
-        if shown is None:
-            return None
-        return log_move(self.org, product, shown, self.deps.insights, self.deps.pointers)
-
-    def _is_good(self, product: ProductId, version: int) -> bool:
-        heads = self.deps.insights.heads(self.org, product, version + 1, 1)
-        return not heads or not is_blocked(heads[0], self.blocks)
+    def __call__(self, product: ProductId, shown: int) -> Version | Stay:
+        heads = self.insights.heads(self.org, product, shown + 1, 1)
+        if not heads or not is_blocked(heads[0], self.blocks):
+            return Stay.RIGHT
+        return self._last_good(product) or Stay.STUCK
 
     def _last_good(self, product: ProductId) -> Version | None:
+        shown_once = self.insights.ever_shown(self.org, product)
         before: int | None = None
-        while heads := self.deps.insights.heads(self.org, product, before, _HEADS):
+        while heads := self.insights.heads(self.org, product, before, _HEADS):
             for head in heads:
-                if is_blocked(head, self.blocks):
-                    continue
-                found = self.deps.insights.versions(self.org, {product: head.version})
+                if is_blocked(head, self.blocks) or head.version not in shown_once:
+                    continue  # what a backfill staged is shown when somebody promotes it
+                found = self.insights.versions(self.org, {product: head.version})
                 if isinstance(version := found.get(product), Version):
                     return version
             before = heads[-1].version
         return None
-
-    def _moved(self, target: Version, shown: Latest) -> Latest:
-        """Nothing counts as seen and no context as the last, so that the next run looks anew."""
-        return replace(
-            shown,
-            version=target.number,
-            inputs_hash=target.inputs_hash,
-            ledger_object=target.ledger_object,
-            context="",
-            seen=(),
-            hold=NO_HOLD,
-            failed=target.body.unanalysed.get(AnalysisStatus.FAILED, 0),
-            run_id=self.run,
-            moved_at=from_z(to_z(self.deps.clock())),
-            effort=target.effort,
-            is_logged=False,
-        )
-
-    def _card(self, card: Card, latest: Latest) -> list[WantedCard]:
-        found = self.deps.insights.versions(self.org, {card.product_id: latest.version})
-        version = found.get(card.product_id)
-        if not isinstance(version, Version):
-            return []
-        assessment = assess(version.body, self.day)
-        stated = restate(card, version.body, assessment, latest.version, latest.moved_at)
-        stated = replace(stated, held_reviews=latest.hold.reviews)
-        return [WantedCard(stated, facets_of(stated, version.body), self.day)]

@@ -177,6 +177,15 @@ class DynamoInsightStore:
             for row in found
         ]
 
+    def ever_shown(self, org: OrgId, product: ProductId) -> frozenset[int]:
+        with insights_store():
+            found = self._pointer.query(
+                rows.product_pk(org, product),
+                self._pointer.sk.startswith(rows.POINTER_PREFIX),
+                attributes_to_get=["pk", "sk", "version"],
+            )
+            return frozenset(int(row.version) for row in found)
+
     def blocked(self, org: OrgId) -> tuple[EngineBlock, ...]:
         with insights_store():
             found = list(

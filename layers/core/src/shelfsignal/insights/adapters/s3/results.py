@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Final
@@ -40,6 +40,16 @@ class S3Results:
 
     def put(self, batch: BatchRef, result: BatchResult) -> None:
         self._objects.put(lake.result_key(batch), codec.pack(result, BatchResult))
+
+    def restate(self, prefix: str, change: Callable[[BatchResult], BatchResult]) -> None:
+        for key in self._objects.keys(prefix):
+            body = self._objects.get(key)
+            if body is None:
+                continue
+            before = _result(key, body)
+            after = change(before)
+            if after is not before:
+                self._objects.put(key, codec.pack(after, BatchResult))
 
     def scopes(self, org: OrgId, run: RunId) -> dict[str, str]:
         start = lake.results_prefix(org, run)
