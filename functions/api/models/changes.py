@@ -11,7 +11,10 @@ from shelfsignal.runtime.web.fields import Answer, Cursor, Given, Instant
 
 
 class ChangesQuery(Given):
-    since: Instant = Field(description="Of what was shown at this time; say, your last visit.")
+    since: Instant = Field(
+        description="Of what was shown at this time; say, your last visit.",
+        examples=["2026-11-20T08:00:00Z"],
+    )
     limit: int = Field(20, ge=1, le=50, description="At most this many products.")
     cursor: str | None = Field(
         None,
