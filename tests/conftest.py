@@ -5,6 +5,8 @@ import os
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from shelfsignal.kernel.correlation import correlate
+
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
     AWS_SECRET_ACCESS_KEY="testing",  # noqa: S106 - deliberately fake
@@ -17,6 +19,11 @@ os.environ.update(
 )
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
     os.environ.pop(name, None)
+
+
+@pytest.fixture(autouse=True)
+def _working_for_nobody() -> None:
+    correlate(None)
 
 
 @pytest.fixture(autouse=True)

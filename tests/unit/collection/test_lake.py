@@ -93,6 +93,7 @@ def test_the_scopes_manifest_has_a_line_a_scope(lake, objects):
         "run_id": RUN,
         "day": "2026-11-22",
         "seller_id": "A1SELLER",
+        "correlation_id": "",
         "marketplace": "US",
     }
     assert lake.bucket == BUCKET

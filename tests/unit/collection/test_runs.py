@@ -169,6 +169,7 @@ def test_opening_a_started_run_notes_its_execution_and_writes_the_manifest(offic
         "day": "2026-11-22",
         "bucket": "data",
         "scopes_key": "manifests/demo/RUN001/scopes.jsonl",
+        "correlation_id": "",
     }
     assert [ref.seller_id for ref in office.lake.scopes] == [SELLER]
 

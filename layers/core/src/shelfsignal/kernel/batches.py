@@ -4,11 +4,15 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shelfsignal.kernel.correlation import correlation_id
 from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
 
 
 class ScopeRef(BaseModel):
-    """One (seller, marketplace) of a run; day is the UTC day the run is stated for."""
+    """One (seller, marketplace) of a run; day is the UTC day the run is stated for.
+
+    correlation_id: of whatever had this line written, see kernel.correlation.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -17,6 +21,7 @@ class ScopeRef(BaseModel):
     day: date
     seller_id: SellerId
     marketplace: Marketplace
+    correlation_id: str = Field(default_factory=lambda: correlation_id() or "")
 
 
 class BatchRef(ScopeRef):

@@ -16,6 +16,8 @@ from threading import Lock
 from typing import Any, Final
 
 OTHER: Final = "other"
+MAX_SEEN: Final = 100
+"""Values of one metric that CloudWatch takes in one line."""
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -72,12 +74,16 @@ Labels = tuple[tuple[str, str], ...]
 
 @dataclass
 class Sample:
-    """What was added to one series. counts: of a histogram's buckets, the last is +Inf's own."""
+    """What was added to one series. counts: of a histogram's buckets, the last is +Inf's own.
+
+    seen: single observations, the first MAX_SEEN of them; they do not travel.
+    """
 
     name: str
     labels: Labels
     value: float = 0.0
     counts: list[int] = field(default_factory=list)
+    seen: list[float] = field(default_factory=list, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         return {"n": self.name, "l": dict(self.labels), "v": self.value, "c": self.counts}
@@ -113,6 +119,13 @@ class Metrics:
             sample.value += seconds
             sample.counts = sample.counts or [0] * (len(buckets) + 1)
             sample.counts[bucket_of(buckets, seconds)] += 1
+            if len(sample.seen) < MAX_SEEN:
+                sample.seen.append(seconds)
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is something to drain."""
+        return bool(self._samples)
 
     def drain(self) -> list[Sample]:
         """What was added since the last time."""

@@ -51,3 +51,9 @@ class Settings(BaseModel):
             message = f"{cls.__name__}: unknown {unknown}, missing {missing}"
             raise ValueError(message)
         return {name.upper(): str(value) for name, value in values.items()}
+
+
+class ReportingSettings(Settings):
+    """Of a function that counts things (kernel.metrics); without a queue only CloudWatch knows."""
+
+    telemetry_queue_url: str = ""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from shelfsignal.kernel.correlation import stamped
 from shelfsignal.kernel.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class StepFunctionsExecutions:
         """See Executions.start."""
         try:
             self._client.start_execution(
-                stateMachineArn=self._machine, name=name, input=json.dumps(document)
+                stateMachineArn=self._machine, name=name, input=json.dumps(stamped(document))
             )
         except self._client.exceptions.ExecutionAlreadyExists:
             return

@@ -20,6 +20,7 @@ from shelfsignal.collection.domain.ports import ScopeManifests
 from shelfsignal.collection.domain.runs import Run, RunStage, RunStatus, RunTrigger, resumed
 from shelfsignal.collection.services.leases import clear_dead_locks, failed_if_dead
 from shelfsignal.collection.services.runs import RunDesk
+from shelfsignal.kernel.correlation import correlation_id
 from shelfsignal.kernel.ids import OrgId, RunId
 
 
@@ -52,6 +53,7 @@ class OpenedRun:
             "day": self.run.day.isoformat(),
             "bucket": self.bucket,
             "scopes_key": self.scopes_key,
+            "correlation_id": correlation_id() or "",
         }
 
 

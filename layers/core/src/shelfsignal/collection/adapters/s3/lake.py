@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -16,6 +17,7 @@ from shelfsignal.collection.domain.runs import Run
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
+from shelfsignal.kernel.correlation import FIELD
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import Asin, RunId
 
@@ -66,13 +68,17 @@ class S3Lake:
         self._objects.put(lake.batches_part_key(scope, page), _lines(batches))
 
     def publish_batches(self, scope: ScopeRef, pages: int) -> int:
-        """See PageLake.publish_batches: parts are small, and only a few are held at a time."""
+        """See PageLake.publish_batches: parts are small, and only a few are held at a time.
+
+        Every line says for what it is published now, an earlier attempt's included.
+        """
         keys = [lake.batches_part_key(scope, page) for page in range(1, pages + 1)]
         count = 0
         with SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
             for part in self._parts(keys):
-                spool.write(part)
-                count += part.count(b"\n")
+                batches = [_anew(line) for line in part.splitlines()]
+                spool.write(_lines(batches))
+                count += len(batches)
             spool.seek(0)
             self._objects.put(lake.batches_key(scope), spool.read())
         return count
@@ -118,6 +124,12 @@ class S3Lake:
         with ThreadPoolExecutor(_READERS) as pool:
             for start in range(0, len(keys), _READERS * 4):
                 yield from pool.map(self._objects.get, keys[start : start + _READERS * 4])
+
+
+def _anew(line: bytes) -> BatchRef:
+    document = json.loads(line)
+    document.pop(FIELD, None)
+    return BatchRef.model_validate(document)
 
 
 def _lines(documents: Iterable[BaseModel]) -> bytes:
