@@ -49,6 +49,8 @@ def deployed(monkeypatch):
         )
         for name, value in TABLES.items():
             monkeypatch.setenv(name, value)
+        queue = boto3.client("sqs").create_queue(QueueName="telemetry")
+        monkeypatch.setenv("TELEMETRY_QUEUE_URL", queue["QueueUrl"])
         monkeypatch.setenv("DATA_BUCKET", "lake")
         monkeypatch.setenv("TOKEN_ISSUER", "shelfsignal-test")
         monkeypatch.setenv("DASHBOARD_URL", "https://app.example.com")
@@ -101,7 +103,8 @@ def test_a_new_organisation_has_empty_lists(deployed, capsys):
     key = make_key(capsys, "products:read")
 
     for path in ("/v1/products", "/v1/brands", "/v1/categories"):
-        assert invoke(deployed, "GET", path, key) == (200, {"items": [], "cursor": None})
+        status, body = invoke(deployed, "GET", path, key)
+        assert (status, body["items"], body["cursor"]) == (200, [], None)
     assert invoke(deployed, "GET", "/v1/portfolio", key)[0] == 404
     unknown = {"product_id": "US-B000000000"}
     assert (
