@@ -14,18 +14,17 @@ from shelfsignal.accounts.adapters.prometheus import prometheus_text
 from shelfsignal.accounts.adapters.telemetry_queue import SqsTelemetry
 from shelfsignal.accounts.adapters.usage_store import DynamoUsage
 from shelfsignal.accounts.domain.telemetry import (
-    Additions,
-    AlreadyCounted,
     Entry,
     added,
     from_message,
     to_message,
 )
-from shelfsignal.accounts.domain.usage import Grain, Tally, UsageRecord, tallies_of
-from shelfsignal.accounts.services.record_usage import MAX_WRITES, record_usage
+from shelfsignal.accounts.domain.usage import Grain, UsageRecord, tallies_of
+from shelfsignal.accounts.services.record_usage import record_usage
 from shelfsignal.accounts.services.usage_reports import Days, Group, report_usage
 from shelfsignal.kernel.errors import InvalidInput, StoreUnavailable
 from shelfsignal.kernel.metrics import Metrics, Sample
+from tests.fakes.usage import MemoryUsage
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = NOON.date()
@@ -49,36 +48,6 @@ def a_record(number=1, **changes):
 
 def an_entry(record):
     return Entry(record.request_id, (record,))
-
-
-class MemoryUsage:
-    """UsageStore over a dict, all or nothing."""
-
-    def __init__(self):
-        self.cells, self.series, self.ids = {}, {}, set()
-        self.failures = 0
-
-    def add(self, additions: Additions):
-        if self.failures:
-            self.failures -= 1
-            raise StoreUnavailable("usage")
-        if known := self.ids & set(additions.ids):
-            raise AlreadyCounted(frozenset(known))
-        assert additions.writes <= MAX_WRITES
-        self.ids |= set(additions.ids)
-        for cell, tally in additions.tallies.items():
-            self.cells[cell] = self.cells.get(cell, Tally()) + tally
-        for sample in additions.samples:
-            key = (sample.name, sample.labels)
-            self.series[key] = self.series.get(key, 0) + sample.value
-
-    def tallies(self, org_id, subject, grain, first, last):
-        return [
-            (cell, tally)
-            for cell, tally in sorted(self.cells.items(), key=lambda item: str(item[0]))
-            if (cell.org_id, cell.subject, cell.grain) == (org_id, subject, grain)
-            and first <= cell.day <= last
-        ]
 
 
 @pytest.fixture(params=["memory", "dynamo"])

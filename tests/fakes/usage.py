@@ -1,0 +1,57 @@
+"""Usage in memory: the store of tallies, and a queue that is a list."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from shelfsignal.accounts.domain.telemetry import Additions, AlreadyCounted, Entry
+from shelfsignal.accounts.domain.usage import Cell, Grain, Tally
+from shelfsignal.accounts.services.record_usage import MAX_WRITES
+from shelfsignal.kernel.errors import StoreUnavailable
+from shelfsignal.kernel.ids import OrgId
+
+
+class MemoryUsage:
+    """UsageStore over a dict, all or nothing; `failures` is how many adds fail next."""
+
+    def __init__(self) -> None:
+        self.cells: dict[Cell, Tally] = {}
+        self.series: dict[tuple[str, object], float] = {}
+        self.ids: set[str] = set()
+        self.failures = 0
+
+    def add(self, additions: Additions) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise StoreUnavailable("usage")
+        if known := self.ids & set(additions.ids):
+            raise AlreadyCounted(frozenset(known))
+        assert additions.writes <= MAX_WRITES
+        self.ids |= set(additions.ids)
+        for cell, tally in additions.tallies.items():
+            self.cells[cell] = self.cells.get(cell, Tally()) + tally
+        for sample in additions.samples:
+            key = (sample.name, sample.labels)
+            self.series[key] = self.series.get(key, 0) + sample.value
+
+    def tallies(
+        self, org_id: OrgId, subject: str | None, grain: Grain, first: date, last: date
+    ) -> Iterable[tuple[Cell, Tally]]:
+        return [
+            (cell, tally)
+            for cell, tally in sorted(self.cells.items(), key=lambda item: str(item[0]))
+            if (cell.org_id, cell.subject, cell.grain) == (org_id, subject, grain)
+            and first <= cell.day <= last
+        ]
+
+
+class ListedTelemetry:
+    """Telemetry that keeps what is sent, or is down."""
+
+    def __init__(self) -> None:
+        self.sent: list[Entry] = []
+        self.is_down = False
+
+    def send(self, entry: Entry) -> None:
+        if self.is_down:
+            raise StoreUnavailable("telemetry")
+        self.sent.append(entry)
