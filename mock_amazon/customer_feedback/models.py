@@ -36,18 +36,19 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One review as it was understood: its stars, its words, what it complains of."""
+    """One review as it was understood: its stars, its words, what it complains of and praises."""
 
     at: int
     rating: int
     text: str
     issues: frozenset[str]
+    praises: frozenset[str]
 
     def mentions(self, topic: Topic) -> bool:
         """Whether the review counts for the topic."""
         if topic.issues:
             return any(issue in self.issues for issue, _ in topic.issues)
-        return self.rating >= _LOWEST_HAPPY and topic.pattern.search(self.text) is not None
+        return topic.name in self.praises
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,14 @@ def read_all(plans: Iterable[Plan], seed: int, day: int) -> list[Read]:
     found = []
     for plan in plans:
         written = write_review(plan, seed)
-        issues = frozenset(written.issues)
-        found.append(Read(plan.at, shown_rating(plan, day), written.text, issues))
+        rating, issues = shown_rating(plan, day), frozenset(written.issues)
+        praises = _praises(written.text) if rating >= _LOWEST_HAPPY else frozenset()
+        found.append(Read(plan.at, rating, written.text, issues, praises))
     return found
+
+
+def _praises(text: str) -> frozenset[str]:
+    return frozenset(topic.name for topic in topics("positive") if topic.pattern.search(text))
 
 
 def tally(topic: Topic, reviews: list[Read]) -> Tally:

@@ -13,7 +13,7 @@ from mock_amazon.customer_feedback.models import (
     snippets,
     tally,
 )
-from mock_amazon.customer_feedback.shelves import Shelves
+from mock_amazon.customer_feedback.shelves import YEAR_DAYS, Shelves
 from mock_amazon.dataset.identifiers import BrowseNode, node_of
 from mock_amazon.dataset.listing import Listing
 from mock_amazon.dataset.sellers import Marketplace
@@ -21,7 +21,7 @@ from mock_amazon.dataset.timeline import DAY_S
 from mock_amazon.parameters import iso_day
 
 Json = dict[str, Any]
-_TOPIC_DAYS, _MONTHS, _MONTH_DAYS = 365, 6, 30
+_MONTHS, _MONTH_DAYS = 6, 30
 _FEWEST_MENTIONS, _FEWEST_REVIEWS = 2, 5
 _SIDES = (("positiveTopics", "positive"), ("negativeTopics", "negative"))
 
@@ -38,13 +38,14 @@ class Subject:
 
     def reviews(self, since: int) -> list[Read]:
         """Its reviews from a day on."""
-        if self.listing is not None:
-            return self.shelves.of_listing(self.listing, since, self.day)
-        return [one for read in self.among_node(since) for one in read]
+        if self.listing is None:
+            return [one for read in self.among_node(since) for one in read]
+        return _recent(self.shelves.of_listing(self.listing, self.day), since)
 
     def among_node(self, since: int) -> tuple[list[Read], ...]:
         """The reviews of products of its browse node."""
-        return self.shelves.of_node(self.node, self.place, since, self.day)
+        products = self.shelves.of_node(self.node, self.place, self.day)
+        return tuple(_recent(reviews, since) for reviews in products)
 
     def head(self, since: int) -> Json:
         """What every answer begins with."""
@@ -66,7 +67,7 @@ def item_subject(shelves: Shelves, listing: Listing, day: int) -> Subject:
 
 def topics_json(subject: Subject, sort_by: SortBy) -> Json | None:
     """The foremost topics of the last year."""
-    since = subject.day - _TOPIC_DAYS
+    since = subject.day - YEAR_DAYS
     reviews = subject.reviews(since)
     if len(reviews) < _FEWEST_REVIEWS:
         return None
@@ -104,7 +105,7 @@ def _item_topic(subject: Subject, since: int, topic: Topic, counted: Tally) -> J
     peers = tally(topic, [one for read in subject.among_node(since) for one in read])
     body: Json = {"topic": topic.name, "asinMetrics": _metrics(counted)}
     if listing.parent_asin:
-        family = subject.shelves.of_family(listing, since, subject.day)
+        family = _recent(subject.shelves.of_family(listing, subject.day), since)
         body["parentAsinMetrics"] = _metrics(tally(topic, family))
     body["browseNodeMetrics"] = {
         "occurrencePercentage": {"allProducts": peers.percentage},
@@ -187,6 +188,10 @@ def _trend(subject: Subject, topic: Topic, since: int, reviews: list[Read]) -> l
 
 def _within(reviews: Iterable[Read], start: int, end: int) -> list[Read]:
     return [one for one in reviews if start * DAY_S <= one.at < end * DAY_S]
+
+
+def _recent(reviews: list[Read], since: int) -> list[Read]:
+    return [one for one in reviews if one.at >= since * DAY_S]
 
 
 def _best_quarter(products: tuple[list[Read], ...]) -> list[Read]:

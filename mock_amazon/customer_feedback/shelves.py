@@ -9,7 +9,8 @@ from mock_amazon.dataset.listing import Listing
 from mock_amazon.dataset.sellers import Marketplace
 from mock_amazon.dataset.timeline import DAY_S
 
-_EXAMINED, _SAMPLED = 4_000, 30
+YEAR_DAYS = 365
+_EXAMINED, _SAMPLED = 4_000, 24
 
 
 class Shelves:
@@ -17,23 +18,21 @@ class Shelves:
 
     def __init__(self, catalogue: Catalogue, bookcase: Bookcase) -> None:
         self._catalogue, self._bookcase = catalogue, bookcase
-        self.of_listing = lru_cache(512)(self._of_listing)
+        self.of_listing = lru_cache(2048)(self._of_listing)
         self.of_node = lru_cache(64)(self._of_node)
 
-    def of_family(self, listing: Listing, since: int, until: int) -> list[Read]:
+    def of_family(self, listing: Listing, until: int) -> list[Read]:
         """The reviews of all variations together."""
         family = self._catalogue.family(listing)
-        return [one for member in family for one in self.of_listing(member, since, until)]
+        return [one for member in family for one in self.of_listing(member, until)]
 
-    def _of_listing(self, listing: Listing, since: int, until: int) -> list[Read]:
-        """The reviews shown by day `until` and written from day `since` on, newest first."""
+    def _of_listing(self, listing: Listing, until: int) -> list[Read]:
+        """The reviews of the year before day `until`, newest first."""
         plans = self._bookcase.plans(listing, until)
-        recent = (plan for plan in plans if plan.at >= since * DAY_S)
+        recent = (plan for plan in plans if plan.at >= (until - YEAR_DAYS) * DAY_S)
         return read_all(recent, self._bookcase.seed, until)
 
-    def _of_node(
-        self, node: BrowseNode, place: Marketplace, since: int, until: int
-    ) -> tuple[list[Read], ...]:
+    def _of_node(self, node: BrowseNode, place: Marketplace, until: int) -> tuple[list[Read], ...]:
         """The reviews of each sampled product of the node."""
         found: list[list[Read]] = []
         for index in range(min(_EXAMINED, self._catalogue.shelf.products)):
@@ -43,7 +42,7 @@ class Shelves:
             listing = self._catalogue.listing(index)
             own = node_of(listing)
             if node in (own, own.parent):
-                found.append(self.of_listing(listing, since, until))
+                found.append(self.of_listing(listing, until))
             if len(found) == _SAMPLED:
                 break
         return tuple(found)

@@ -92,3 +92,9 @@ def start() -> Callable[..., Mock]:
 def mock(start: Callable[..., Mock]) -> Mock:
     """The usual mock."""
     return start()
+
+
+@pytest.fixture(scope="module")
+def shared_mock() -> Mock:
+    """A mock of a thousand products that the tests of a module share."""
+    return Mock(TestClient(create_app(an_options(products=1000, sellers=4))))
