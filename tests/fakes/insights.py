@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Lock
 
 from shelfsignal.insights.domain.analysis import ReviewAnalysis, ReviewText
 from shelfsignal.insights.domain.cards import Card, Sort, StoredCard, sort_keys
 from shelfsignal.insights.domain.contributions import BatchResult
+from shelfsignal.insights.domain.day_figures import DayFigures
 from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.ledger import EntryDoc, Ledger, entry_from_json, entry_to_json
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
@@ -382,6 +384,31 @@ class FakeRollups:
             if o == org and s.kind is kind and (after is None or s.name > after)
         )
         return [summary_of(rollup) for _, rollup in found[:limit]]
+
+
+@dataclass
+class FakeFigures:
+    """FiguresStore with a lock, for there are many readers."""
+
+    kept: dict[tuple[OrgId, ProductId], DayFigures] = field(default_factory=dict)
+    claims: dict[tuple[OrgId, ProductId], datetime] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, org: OrgId, product: ProductId) -> DayFigures | None:
+        return self.kept.get((org, product))
+
+    def put(self, org: OrgId, product: ProductId, figures: DayFigures) -> None:
+        was = self.kept.get((org, product))
+        if was is None or was.computed_at < figures.computed_at:
+            self.kept[org, product] = figures
+
+    def claim(self, org: OrgId, product: ProductId, now: datetime, until: datetime) -> bool:
+        with self.lock:
+            taken = self.claims.get((org, product))
+            if taken is not None and taken > now:
+                return False
+            self.claims[org, product] = until
+            return True
 
 
 class Ticking:

@@ -112,7 +112,15 @@ def _issues(brands: Sequence[Rollup], n: int) -> list[IssueRollup]:
             parts.setdefault(code, []).append((issue, each.analysed))
     mentions = _added(each.mentions for each in brands)
     products = _added(each.products_by_issue for each in brands)
-    return [_issue(some, mentions.get(code, 0), products, n) for code, some in parts.items()]
+    base, by_day = add_windows([each.window for each in brands]), _trend(brands)
+    return [
+        replace(
+            _issue(some, mentions.get(code, 0), products, n),
+            window=_window([issue.window for issue, _ in some], base),
+            trend=_weeks([issue.trend for issue, _ in some], by_day),
+        )
+        for code, some in parts.items()
+    ]
 
 
 def _issue(
@@ -130,20 +138,38 @@ def _issue(
         star_impact=round(loss / n, 4) if n else 0.0,
         star_impact_low=None,
         star_impact_high=None,
-        window=add_windows([issue.window for issue in issues]),
         rise=min(rising, key=_by_surety).rise if rising else None,
-        trend=_points([issue.trend for issue in issues]),
     )
 
 
-def _points(trends: Sequence[tuple[IssuePoint, ...]]) -> tuple[IssuePoint, ...]:
-    by_start: dict[date, IssuePoint] = {}
+def _window(windows: Sequence[WindowShare], base: WindowShare) -> WindowShare:
+    """Mentions are of the reviews of all brands: of those, too, that nobody complains of."""
+    k1, n1 = sum(w.recent.count for w in windows), base.recent.n
+    k0, n0 = sum(w.previous.count for w in windows), base.previous.n
+    return WindowShare(base.days, share(k1, n1), share(k0, n0), direction(k1, n1, k0, n0))
+
+
+def _weeks(
+    trends: Sequence[tuple[IssuePoint, ...]], by_day: Sequence[TrendPoint]
+) -> tuple[IssuePoint, ...]:
+    mentions: dict[date, int] = {}
+    days = 1
     for point in chain.from_iterable(trends):
-        known = by_start.get(point.start, replace(point, mentions=0, n=0))
-        by_start[point.start] = replace(
-            known, mentions=known.mentions + point.mentions, n=known.n + point.n
+        mentions[point.start] = mentions.get(point.start, 0) + point.mentions
+        days = point.days
+    return tuple(
+        IssuePoint(
+            start,
+            days,
+            mentions[start],
+            sum(
+                each.positive + each.neutral + each.negative
+                for each in by_day
+                if 0 <= (each.start - start).days < days
+            ),
         )
-    return tuple(by_start[start] for start in sorted(by_start))
+        for start in sorted(mentions)
+    )
 
 
 def _trend(brands: Sequence[Rollup]) -> tuple[TrendPoint, ...]:
