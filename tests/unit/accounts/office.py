@@ -42,7 +42,9 @@ class Office:
         self.desk = LoginDesk(
             self.identities, self.hasher, self.tokens, self.watch.pause, self.watch.ticks
         )
-        self.authenticator = SessionAuthenticator(self.tokens, MemorySessions(self.state), self.clock)
+        self.authenticator = SessionAuthenticator(
+            self.tokens, MemorySessions(self.state), self.clock
+        )
 
     def clock(self):
         return self.now
