@@ -6,8 +6,9 @@ from shelfsignal.runtime.analysis_settings import AnalysisSettings
 
 
 class OrderAnswersSettings(AnalysisSettings):
-    """batch_poll_s: how often a batch is asked whether it has ended."""
+    """batch_poll_s: how often a batch is asked whether it has ended; three days of asking have to
+    stay below 25,000 events of an execution."""
 
     insights_table: str
     data_bucket: str
-    batch_poll_s: PositiveInt = 60
+    batch_poll_s: PositiveInt = 120

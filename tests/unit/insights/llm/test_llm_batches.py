@@ -191,6 +191,16 @@ def test_a_server_without_batches_is_named(bench):
         a_backlog(bench).order(PAYER, "1", TWELVE, ())
 
 
+def test_a_server_that_is_away_while_a_batch_is_under_way_is_waited_for(bench):
+    orders = FakeOrders()
+    a_backlog(bench, orders).order(PAYER, "1", TWELVE, ())
+    there, bench.server.url = bench.server.url, "http://127.0.0.1:9/v1"
+    assert a_backlog(bench, orders).collect(PAYER, "1") is None
+
+    bench.server.url = there
+    assert collected(a_backlog(bench, orders)).answered == 12
+
+
 def test_a_server_that_is_away_is_asked_again_later(bench):
     backlog = a_backlog(bench)
     bench.server.url = "http://127.0.0.1:9/v1"

@@ -37,7 +37,7 @@ from shelfsignal.insights.domain.metering import (
     Reservation,
     Spent,
 )
-from shelfsignal.kernel.errors import NotFound
+from shelfsignal.kernel.errors import NotFound, Transient
 
 MAX_LINES: Final = 20_000
 MAX_BYTES: Final = 90_000_000
@@ -85,7 +85,10 @@ class LlmBacklog:
         if order is None or order.batch_id is None:
             raise NotFound(f"There is no order {name}.", order=name)
         if order.used is None:
-            state = self.api.state(order.batch_id)
+            try:
+                state = self.api.state(order.batch_id)
+            except Transient:
+                return None  # it is asked again after the wait, as long as that may take
             if not state.is_ended:
                 return None
             if state.status == "failed":
