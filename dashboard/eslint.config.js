@@ -30,7 +30,7 @@ const zones = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/types/api.d.ts'] },
+  { ignores: ['dist', '.dist-*', 'src/types/api.d.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

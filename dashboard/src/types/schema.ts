@@ -1,7 +1,10 @@
 /** Shapes of the API by their name in its OpenAPI document: `Schema<'ProductCard'>`. */
+import type { Readable } from 'openapi-typescript-helpers';
+
 import type { components } from './api';
 
-export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+// As the client types its answers: pairs and other tuples are arrays there.
+export type Schema<Name extends keyof components['schemas']> = Readable<components['schemas'][Name]>;
 
 export type Me = Schema<'Me'>;
 export type Role = Schema<'Role'>;
