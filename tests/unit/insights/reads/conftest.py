@@ -22,6 +22,7 @@ class Shop:
         self.stores = stores
         self.listings = FakeListings()
         self.clock = Ticking()
+        self.model_version = "1"
         self.reads = InsightQueries(stores.insights, stores.ledgers, stores.cards, stores.rollups)
 
     def refresh(self, run, *listings, day=DAY):
@@ -30,7 +31,7 @@ class Shop:
         s = self.stores
         deps = AnalyseDeps(
             self.listings, s.ledgers, s.insights, s.pointers, s.cards, s.results,
-            FakeAnalyser(), load_taxonomy(), self.clock,
+            FakeAnalyser(model_version=self.model_version), load_taxonomy(), self.clock,
         )  # fmt: skip
         analyse_batch(batch, deps)
         roll_up(ORG, RunId(run), day, RollUpDeps(s.results, s.rollups, load_taxonomy()))
