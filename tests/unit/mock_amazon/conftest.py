@@ -1,6 +1,7 @@
 """A mock in process, its clock fixed, and a way to ask it as an authorised seller."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -40,6 +41,13 @@ class Mock:
     def log_in(self, seller: int = 0) -> str:
         """An access token."""
         return str(self.exchange(seller).json()["access_token"])
+
+    def log_in_surely(self) -> str:
+        """An access token, asked for again while faults are in the way."""
+        for _ in range(10):
+            with suppress(ConnectionError, ValueError, KeyError):
+                return self.log_in()
+        raise AssertionError("Login with Amazon never answered")
 
     def get(self, path: str, **query: Any) -> Any:
         """An authorised request."""
