@@ -11,7 +11,7 @@ from functions.analyse_products.settings import AnalyseProductsSettings
 from shelfsignal.insights.services.analyse_batch import analyse_batch
 from shelfsignal.kernel.batches import BatchRef
 from shelfsignal.kernel.logs import logger
-from shelfsignal.kernel.progress import Counters
+from shelfsignal.kernel.progress import Counters, count_analysed
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
 from shelfsignal.runtime.insights import AnalyseProducts, wire_analyse_products
 
@@ -24,6 +24,7 @@ def handler(event: JsonDict, deps: AnalyseProducts, _context: LambdaContext) -> 
     counters = analyse_batch(batch, deps.analyse)
     if counters != Counters():
         deps.progress.add(batch.org_id, batch.run_id, counters)
+        count_analysed(counters)
     log.info(
         "batch_analysed",
         extra={

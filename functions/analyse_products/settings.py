@@ -2,10 +2,11 @@
 
 from pydantic import PositiveInt
 
+from shelfsignal.kernel.settings import ReportingSettings
 from shelfsignal.runtime.analysis_settings import AnalysisSettings
 
 
-class AnalyseProductsSettings(AnalysisSettings):
+class AnalyseProductsSettings(AnalysisSettings, ReportingSettings):
     """analyse_workers: products whose stores are waited for at once."""
 
     insights_table: str

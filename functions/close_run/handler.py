@@ -11,6 +11,7 @@ from functions.close_run.settings import CloseRunSettings
 from shelfsignal.collection.services.close_run import Ledger, close_run
 from shelfsignal.collection.services.commands import CloseRunEvent, read
 from shelfsignal.kernel.logs import logger
+from shelfsignal.kernel.metrics import metrics
 from shelfsignal.runtime.collection import closing_ledger
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
 
@@ -26,5 +27,6 @@ def handler(event: JsonDict, deps: Ledger, context: LambdaContext) -> JsonDict:
     given = read(CloseRunEvent, event)
     run = close_run(deps, given.org_id, given.run_id, given.attempt)
     if run.attempt == given.attempt:
+        metrics.add("runs_total", status=run.status.value)
         log.info("run_closed", extra={"status": run.status.value, "failure": run.failure})
     return {"status": run.status.value}

@@ -1,9 +1,9 @@
 """Environment of close_run."""
 
-from shelfsignal.kernel.settings import Settings
+from shelfsignal.kernel.settings import ReportingSettings
 
 
-class CloseRunSettings(Settings):
+class CloseRunSettings(ReportingSettings):
     """Names of the stores."""
 
     collection_table: str

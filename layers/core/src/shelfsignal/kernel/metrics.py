@@ -131,7 +131,7 @@ class Metrics:
         """What was added since the last time."""
         with self._lock:
             samples, self._samples = self._samples, {}
-        return list(samples.values())
+        return [each for each in samples.values() if each.value or each.counts]
 
     def _series(self, name: str, kind: Kind, labels: Mapping[str, str]) -> Sample:
         definition = DEFINITIONS.get(name)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from shelfsignal.kernel.ids import OrgId, RunId
+from shelfsignal.kernel.metrics import metrics
 
 BUDGET_EXHAUSTED: Final = "budget_exhausted"
 """The reason under which `dropped` counts reviews that there was no money left to have read."""
@@ -35,3 +36,17 @@ class RunProgress(Protocol):
 
     def add(self, org_id: OrgId, run_id: RunId, counters: Counters) -> None:
         """Raises: StoreUnavailable."""
+
+
+def count_collected(counters: Counters) -> None:
+    """Adds what was collected to the deployment's metrics, once it is stored."""
+    metrics.add("products_collected_total", counters.products)
+    metrics.add("reviews_collected_total", counters.reviews)
+
+
+def count_analysed(counters: Counters) -> None:
+    """Adds what was analysed to the deployment's metrics, once it is stored."""
+    metrics.add("products_analysed_total", counters.analysed)
+    metrics.add("reviews_analysed_total", counters.reviews_analysed)
+    metrics.add("llm_tokens_total", counters.tokens)
+    metrics.add("llm_cost_usd_total", float(counters.cost_usd))

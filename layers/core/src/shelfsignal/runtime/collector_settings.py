@@ -2,10 +2,10 @@
 
 from pydantic import PositiveInt
 
-from shelfsignal.kernel.settings import Settings
+from shelfsignal.kernel.settings import ReportingSettings
 
 
-class CollectorSettings(Settings):
+class CollectorSettings(ReportingSettings):
     """Stores, the source's addresses, its credentials' places, and sizes.
 
     token_key: the KMS key tokens are encrypted under. page_size and batch_size are in products.

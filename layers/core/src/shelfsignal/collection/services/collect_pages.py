@@ -30,7 +30,7 @@ from shelfsignal.collection.services.collector import (
 from shelfsignal.collection.services.early_tails import EarlyTails
 from shelfsignal.collection.services.page_intake import TrustedListings, take_in
 from shelfsignal.kernel.batches import ScopeRef
-from shelfsignal.kernel.progress import Counters
+from shelfsignal.kernel.progress import Counters, count_collected
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,9 @@ class _Walk:
 
     def _move(self, old: Checkpoint, new: Checkpoint, counters: Counters) -> Checkpoint:
         tally = self._session.tally.empty()
-        return self._at.checkpoints.move(self._scope, old, new, counters, tally)
+        moved = self._at.checkpoints.move(self._scope, old, new, counters, tally)
+        count_collected(counters)
+        return moved
 
     def _outcome(self, *, more: bool = False, wait_s: int = 0, batches: int = 0) -> PagesOutcome:
         return PagesOutcome(

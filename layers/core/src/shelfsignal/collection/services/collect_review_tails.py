@@ -32,7 +32,7 @@ from shelfsignal.collection.services.collector import (
 from shelfsignal.kernel.batches import BatchRef
 from shelfsignal.kernel.catalogue import ListingKind, ListingMeta, ProductListing, Review
 from shelfsignal.kernel.ids import Asin
-from shelfsignal.kernel.progress import Counters
+from shelfsignal.kernel.progress import Counters, count_collected
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ class _Tails:
         if self._session.tally.total or self._reviews or self._dropped:
             counters = Counters(reviews=self._reviews, dropped=self._dropped)
             self._at.checkpoints.add(self._batch, counters, self._session.tally.empty())
+            count_collected(counters)
 
     def _complete(self, listing: ProductListing) -> None:
         began = time.monotonic()

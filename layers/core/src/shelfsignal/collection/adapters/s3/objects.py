@@ -1,12 +1,14 @@
 """Objects in one bucket, with S3's errors translated at the border."""
 
 import gzip
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shelfsignal.kernel.errors import NotFound, StoreUnavailable
+from shelfsignal.kernel.metrics import metrics
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -25,10 +27,12 @@ class S3Objects:
 
     def put(self, key: str, body: bytes) -> None:
         """Raises: StoreUnavailable."""
+        started = time.monotonic()
         try:
             self._client.put_object(Bucket=self.bucket, Key=key, Body=body)
         except (ClientError, BotoCoreError) as error:
             raise StoreUnavailable("data") from error
+        metrics.observe("s3_put_duration_seconds", time.monotonic() - started)
 
     def put_gzip(self, key: str, body: bytes) -> None:
         """Raises: StoreUnavailable."""
