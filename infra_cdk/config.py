@@ -11,6 +11,11 @@ from shelfsignal.runtime.analysis_settings import CHOSEN, AnalysisSettings
 
 SP_API_NORTH_AMERICA: Final = "https://sellingpartnerapi-na.amazon.com"
 LOGIN_WITH_AMAZON: Final = "https://api.amazon.com"
+# Where sellers consent, by region.
+SELLER_CENTRAL: Final = (
+    "https://sellercentral.amazon.com",
+    "https://sellercentral-europe.amazon.com",
+)
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,14 @@ class StageConfig:
     stage: str
     sp_api_url: str
     lwa_url: str
+    consent_urls: tuple[str, str]
     layers: str = "cloud"
     folds_layers: bool = False
     schedule_enabled: bool = True
     keeps_data: bool = True
     scope_concurrency: int = 10
     batch_concurrency: int = 20
+    chunk_concurrency: int = 100
     log_retention_days: int = 30
     api_rate_per_s: int = 100
     api_burst: int = 200
@@ -62,7 +69,7 @@ class UnknownTarget(ValueError):
         super().__init__(f"unknown target {target!r}: choose one of {', '.join(CONFIGS)}")
 
 
-_PRODUCTION = StageConfig("prod", SP_API_NORTH_AMERICA, LOGIN_WITH_AMAZON)
+_PRODUCTION = StageConfig("prod", SP_API_NORTH_AMERICA, LOGIN_WITH_AMAZON, SELLER_CENTRAL)
 _MOCK_URL = "http://127.0.0.1:4570"
 
 CONFIGS: Final = {
@@ -71,11 +78,13 @@ CONFIGS: Final = {
         "local",
         _MOCK_URL,
         _MOCK_URL,
+        (_MOCK_URL, _MOCK_URL),
         layers="local",
         schedule_enabled=False,
         keeps_data=False,
         scope_concurrency=4,
         batch_concurrency=4,
+        chunk_concurrency=4,
         log_retention_days=1,
         api_rate_per_s=10_000,
         api_burst=5_000,
@@ -87,11 +96,13 @@ CONFIGS: Final = {
         "localstack",
         "http://mock-amazon:4570",
         "http://mock-amazon:4570",
+        ("http://127.0.0.1:4570", "http://127.0.0.1:4570"),
         folds_layers=True,
         schedule_enabled=False,
         keeps_data=False,
         scope_concurrency=4,
         batch_concurrency=2,
+        chunk_concurrency=2,
         log_retention_days=1,
         identity={"mail_folder": "/tmp/shelfsignal-mail", "tries_per_address": "10000"},  # noqa: S108
         plan=Plan.DEVELOPMENT,
@@ -109,7 +120,10 @@ def config_for(target: str, sp_api_url: str | None = None) -> StageConfig:
     if target not in CONFIGS:
         raise UnknownTarget(target)
     config = CONFIGS[target]
-    return replace(config, sp_api_url=sp_api_url, lwa_url=sp_api_url) if sp_api_url else config
+    if not sp_api_url:
+        return config
+    hosts = (sp_api_url, sp_api_url)
+    return replace(config, sp_api_url=sp_api_url, lwa_url=sp_api_url, consent_urls=hosts)
 
 
 def with_analysis(config: StageConfig, context: Callable[[str], object]) -> StageConfig:

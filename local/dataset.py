@@ -43,12 +43,12 @@ class Dataset:
 
 
 class MockSeller(BaseModel):
-    """One line of GET /admin/sellers; marketplaces are country codes."""
+    """One line of GET /admin/sellers; marketplaces are country codes, tokens by region."""
 
     seller_id: str
     name: str
     marketplaces: list[str]
-    refresh_token: str
+    refresh_tokens: dict[str, str]
 
 
 class MockClient:

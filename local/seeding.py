@@ -57,7 +57,7 @@ def _register_sellers(outputs: Mapping[str, str], mock: MockClient) -> None:
         for marketplaces in by_region(Marketplace(code) for code in seller.marketplaces):
             seller_id = SellerId(seller.seller_id)
             command = RegisterSeller(ORG, seller_id, seller.name, marketplaces)
-            register_seller(office, command, seller.refresh_token)
+            register_seller(office, command, seller.refresh_tokens[marketplaces[0].region])
 
 
 def _ensure_key(paths: Paths, table: str) -> str:

@@ -28,10 +28,12 @@ from local.installs import install_all
 from local.jsonfile import read_json, write_json
 from local.options import RunOptions
 from local.paths import EMULATOR_PYTHON, Paths
+from local.ports import HOST
 from local.processes import Processes, Ready
 from local.seeding import put_llm_key, seed
 from scripts.build import Builder, BuildFailed
 from scripts.shipping import Target
+from shelfsignal.runtime.seller_settings import CALLBACK_PATH
 
 EMULATOR, MOCK, WEB = "emulator", "mock", "web"
 _HEALTH = {EMULATOR: "/_ministack/health", MOCK: "/health", WEB: "/healthz"}
@@ -212,6 +214,10 @@ class LocalStack:
         command += ["--sellers", str(self.options.sellers), "--anchor", dataset.anchor]
         command += ["--faults", self.options.faults]
         command += ["--now", dataset.now]
+        # Both names of this machine's loopback: a person may type either.
+        for host in (HOST, "localhost"):
+            origin = f"http://{host}:{self.options.ports.web}"
+            command += ["--redirect-uri", origin + CALLBACK_PATH]
         return command, fake_environment(self.options.ports.url(EMULATOR))
 
     def _web(self) -> tuple[list[str], dict[str, str]]:

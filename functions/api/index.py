@@ -66,6 +66,14 @@ INDEX: Index = {
         ("GET", "/v1/runs/{run_id}/failures", "list_run_failures"),
         ("POST", "/v1/runs/{run_id}/resume", "resume_run"),
     ),
+    "functions.api.routes.sellers": (
+        ("GET", "/v1/sellers", "list_sellers"),
+        ("DELETE", "/v1/sellers/{seller_id}", "disconnect_seller"),
+        ("GET", "/v1/seller/{seller_id}/tokens", "show_seller_tokens"),
+        ("GET", "/v1/auth/amazon/start", "ask_consent"),
+        ("GET", "/v1/auth/amazon/callback", "return_from_consent"),
+        ("POST", "/v1/auth/amazon/callback", "finish_consent"),
+    ),
     "functions.api.routes.settings": (
         ("GET", "/v1/settings", "show_settings"),
         ("PATCH", "/v1/settings", "change_settings"),

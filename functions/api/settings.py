@@ -2,9 +2,10 @@
 
 from shelfsignal.runtime.identity_settings import IdentitySettings
 from shelfsignal.runtime.metering_settings import MeteringSettings
+from shelfsignal.runtime.seller_settings import SellerSettings
 
 
-class ApiSettings(MeteringSettings, IdentitySettings):
+class ApiSettings(MeteringSettings, IdentitySettings, SellerSettings):
     """Names of the tables, the bucket of oversize insights, and the state machine a run starts."""
 
     insights_table: str
@@ -12,3 +13,4 @@ class ApiSettings(MeteringSettings, IdentitySettings):
     data_bucket: str
     state_machine_arn: str
     compute_figures_function: str
+    export_products_function: str

@@ -114,14 +114,29 @@ def acknowledge_keys(grantee: Construct, bucket: s3.IBucket, prefixes: Iterable[
 
 
 def grant_secrets(function: ServiceFunction, secrets: Secrets) -> None:
-    """Reads the application's secret and the sellers' secrets, of every organisation."""
+    """Reads the application's secret and the pseudonym keys of every organisation."""
+    grant_application(function, secrets)
+    _allow_below(function, secrets, ["secretsmanager:GetSecretValue"])
+
+
+def grant_application(function: ServiceFunction, secrets: Secrets) -> None:
+    """Reads the application's secret."""
+    function.allow(["secretsmanager:GetSecretValue"], [secrets.application.secret_arn])
+
+
+def grant_pseudonym_keys(function: ServiceFunction, secrets: Secrets) -> None:
+    """Makes an organisation's pseudonym key, without being able to read one."""
+    _allow_below(function, secrets, ["secretsmanager:CreateSecret"])
+
+
+def _allow_below(function: ServiceFunction, secrets: Secrets, actions: list[str]) -> None:
     sellers = Stack.of(function).format_arn(
         service="secretsmanager",
         resource="secret",
         resource_name=f"{secrets.seller_prefix}*",
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
-    function.allow(["secretsmanager:GetSecretValue"], [secrets.application.secret_arn, sellers])
+    function.allow(actions, [sellers])
     finding = f"{_ANY_ARN.format(service='secretsmanager')}:secret:{secrets.seller_prefix}*"
     acknowledge(function, {f"IAM5[Resource::{finding}]": _SELLERS_REASON})
 

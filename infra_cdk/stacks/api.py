@@ -15,12 +15,15 @@ from infra_cdk.constructs.function import (
 )
 from infra_cdk.constructs.grants import (
     deny_items,
+    grant_application,
     grant_invoke,
     grant_items,
     grant_mail,
     grant_objects,
+    grant_pseudonym_keys,
     grant_signing_key,
     grant_table,
+    grant_tokens,
     grant_workflow,
 )
 from infra_cdk.constructs.layers import Layers
@@ -29,7 +32,8 @@ from infra_cdk.constructs.tables import INSIGHTS_INDEXES
 from infra_cdk.constructs.telemetry import grant_reporting
 from infra_cdk.constructs.workflow import machine_arn
 from infra_cdk.stacks.data import DataStack
-from infra_cdk.stacks.reads import COMPUTE_FIGURES
+from infra_cdk.stacks.reads import COMPUTE_FIGURES, EXPORT_PRODUCTS
+from infra_cdk.stacks.reads import FUNCTIONS as FUNCTIONS_BEHIND
 
 API = FunctionSpec(
     "api", timeout_s=29, memory_mb=1024, layers=("core", "identity"), handler="app.app"
@@ -62,6 +66,7 @@ class ApiStack(Stack):
             **data.known_values(config),
             "state_machine_arn": machine_arn(self, config),
             "compute_figures_function": function_name(config, COMPUTE_FIGURES.name),
+            "export_products_function": function_name(config, EXPORT_PRODUCTS.name),
         }
         layers = Layers(self, "Layers", config=config, build=build)
         inputs = FunctionInputs(config=config, build=build, layers=layers, known=known)
@@ -83,11 +88,15 @@ class ApiStack(Stack):
         grant_table(function, data.tables["accounts"], write=True)
         grant_table(function, data.tables["insights"], indexes=INSIGHTS_INDEXES)
         # What a team decides about an issue or prefers; an insight itself no request can change.
-        own = ["ORG#*#WORK", "ORG#*#PREFERENCES", "ORG#*#CLAIMS"]
+        own = ["ORG#*#WORK", "ORG#*#PREFERENCES", "ORG#*#CLAIMS", "ORG#*#EXPORTS"]
         grant_items(function, data.tables["insights"], own)
-        grant_invoke(function, config, COMPUTE_FIGURES.name)
-        grant_objects(function, data.bucket, read=["ledger", "insights"])
+        for behind in FUNCTIONS_BEHIND:
+            grant_invoke(function, config, behind.name)
+        grant_objects(function, data.bucket, read=["ledger", "insights", "exports"])
         grant_workflow(function, config, start=True)
+        grant_application(function, data.secrets)
+        grant_pseudonym_keys(function, data.secrets)
+        grant_tokens(function, data.token_key)
         grant_reporting(function, data.telemetry.queue)
 
     def _grant_login(self, function: ServiceFunction, data: DataStack) -> None:

@@ -46,6 +46,8 @@ class DataStack(Stack):
             **config.analysis,
             "sp_api_url": config.sp_api_url,
             "lwa_url": config.lwa_url,
+            "consent_url_na": config.consent_urls[0],
+            "consent_url_eu": config.consent_urls[1],
             "stage": config.stage,
             "plan": config.plan,
             "telemetry_queue_url": self.telemetry.queue.queue_url,

@@ -16,6 +16,7 @@ from shelfsignal.collection.domain.connections import (
     OrgSettings,
     SellerConnection,
 )
+from shelfsignal.collection.domain.consents import PendingConsent
 from shelfsignal.collection.domain.errors import (
     CheckpointMoved,
     MalformedAnswer,
@@ -123,6 +124,10 @@ class FakeConnections:
         if self.owners.setdefault(seller_id, org_id) != org_id:
             raise SellerTaken(seller_id)
 
+    def release(self, org_id: OrgId, seller_id: SellerId) -> None:
+        if self.owners.get(seller_id) == org_id:
+            del self.owners[seller_id]
+
     def put(self, connection: SellerConnection) -> None:
         self.rows[connection.grant] = connection
 
@@ -134,6 +139,29 @@ class FakeConnections:
 
     def remove(self, grant: Grant) -> None:
         self.rows.pop(grant, None)
+
+
+@dataclass
+class FakePendingConsents:
+    """PendingConsents."""
+
+    rows: dict[str, PendingConsent] = field(default_factory=dict)
+
+    def put(self, state_hash: str, pending: PendingConsent) -> None:
+        self.rows[state_hash] = pending
+
+    def take(self, state_hash: str) -> PendingConsent | None:
+        return self.rows.pop(state_hash, None)
+
+
+class FakePseudonymKeys:
+    """PseudonymKeyMaker."""
+
+    def __init__(self) -> None:
+        self.made: set[OrgId] = set()
+
+    def ensure_pseudonym_key(self, org_id: OrgId) -> None:
+        self.made.add(org_id)
 
 
 @dataclass

@@ -6,6 +6,8 @@ import sys
 from local.aws import fake_environment
 from local.paths import ROOT
 from local.stack import LocalStack
+from shelfsignal.collection.services.register_seller import by_region
+from shelfsignal.kernel.ids import Marketplace
 from tests.integration.driving import admin, every_page, finished, until
 
 
@@ -15,12 +17,14 @@ def switch_on_schedule(stack: LocalStack, hours: int) -> None:
     command = [sys.executable, "-m", "scripts.register_seller", "--org", "demo"]
     command += ["--table", stack.outputs["CollectionTable"], "--seller", seller["seller_id"]]
     command += ["--secret-prefix", "shelfsignal/local/sellers/", "--name", seller["name"]]
-    command += ["--marketplaces", ",".join(seller["marketplaces"]), "--schedule-hours", str(hours)]
+    places = by_region(map(Marketplace, seller["marketplaces"]))[0]
+    command += ["--token-key", stack.outputs["TokenKey"]]
+    command += ["--marketplaces", ",".join(places), "--schedule-hours", str(hours)]
     subprocess.run(
         command,
         check=True,
         cwd=ROOT,
-        input=seller["refresh_token"],
+        input=seller["refresh_tokens"][places[0].region],
         text=True,
         capture_output=True,
         env=fake_environment(stack.options.ports.url("emulator")),

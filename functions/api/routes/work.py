@@ -14,8 +14,10 @@ from functions.api.models.work import (
     WorkPath,
     WorkQuery,
 )
+from functions.api.reads import reads_of
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.insights.domain.cards import Card
 from shelfsignal.insights.domain.work import Decision, TooManyNotes, WorkChanged
 from shelfsignal.insights.services import work as services
 from shelfsignal.kernel.errors import Conflict, NotFound
@@ -83,28 +85,28 @@ def show_effect(principal: Principal, path: WorkPath, query: EffectQuery, deps: 
     """Compare an issue's share of reviews before and after a day: did the fix work?"""
     target = _product(principal, deps, path.product_id), path.issue
     found = services.effect(
-        deps.insights, deps.work.taxonomy, principal.org_id, target, query.on, query.days
+        reads_of(principal, deps),
+        deps.work.taxonomy,
+        principal.org_id,
+        target,
+        query.on,
+        query.days,
     )
     return Effect.model_validate(found)
 
 
 def _product(principal: Principal, deps: ApiDeps, product: str) -> ProductId:
     """The product's id, for a caller who may see it. Raises: NotFound, Conflict."""
-    found = deps.insights.resolve(principal.org_id, product)
-    if found not in _seen(principal, deps, [found]):
-        raise NotFound(f"There is no product {product}.", product=product)
-    return found
+    return reads_of(principal, deps).resolve(principal.org_id, product)
 
 
 def _seen(principal: Principal, deps: ApiDeps, products: list[ProductId]) -> set[ProductId]:
-    """Those of the products whose brand the caller may see."""
-    if principal.brands is None:
-        return set(products)
-    cards = [
-        card
-        for start in range(0, len(products), 100)
-        for card in deps.insights.get_products(
-            principal.org_id, [str(each) for each in products[start : start + 100]]
-        )
-    ]
-    return {card.product_id for card in cards if card and principal.sees_brand(card.brand)}
+    """Those of the products that the caller may see."""
+    reads = reads_of(principal, deps)
+    parts = (products[start : start + 100] for start in range(0, len(products), 100))
+    return {
+        card.product_id
+        for part in parts
+        for card in reads.get_products(principal.org_id, list(part))
+        if isinstance(card, Card)
+    }

@@ -13,10 +13,14 @@ from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.accounts.services.identities import Identities, LoginDesk
 from shelfsignal.accounts.services.usage_reports import UsageDesk
+from shelfsignal.collection.services.connect_seller import ConsentDesk
+from shelfsignal.collection.services.register_seller import SellerOffice
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
+from shelfsignal.insights.domain.views import ListOrder, ProductFilter
+from shelfsignal.insights.services.exports import ExportDesk, order_export
 from shelfsignal.insights.services.work import WorkDesk
 from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId, SellerId
 from shelfsignal.runtime.web.app import WebApp
@@ -27,14 +31,18 @@ from tests.builders.accounts import NOW, a_stored_key
 from tests.builders.collection import a_connection
 from tests.builders.insights_views import a_card
 from tests.fakes.accounts import MemoryKeys
+from tests.fakes.amazon import FakeAmazon
 from tests.fakes.api import MemoryInsights, Ticking
 from tests.fakes.collection import (
     FakeCheckpoints,
     FakeConnections,
     FakeExecutions,
     FakeFailures,
+    FakePendingConsents,
+    FakePseudonymKeys,
     FakeRuns,
     FakeSchedule,
+    FakeVault,
 )
 from tests.fakes.identities import MemoryPublicKeys
 from tests.fakes.usage import MemoryUsage
@@ -70,9 +78,11 @@ class Deps:
 
     authenticator: Authenticator
     insights: InsightReads
+    exports: ExportDesk
     work: WorkDesk
     preferences: FakePreferences
     schedule: FakeSchedule
+    sellers: ConsentDesk
     runs: RunDesk
     run_watch: RunWatch
     probes: dict[str, Callable[[], None]]
@@ -85,6 +95,7 @@ class Deps:
         default_factory=lambda: UsageDesk(MemoryUsage(), MemoryKeys(), lambda: NOW)
     )
     metrics_text: Callable[[], str] = lambda: "# nothing yet\n"
+    dashboard_url: str = "https://app.test"
 
 
 @dataclass
@@ -93,6 +104,7 @@ class World:
 
     keys: MemoryKeys = field(default_factory=MemoryKeys)
     insights: MemoryInsights = field(default_factory=MemoryInsights)
+    exports: MemoryExports = field(default_factory=MemoryExports)
     runs: FakeRuns = field(default_factory=FakeRuns)
     executions: FakeExecutions = field(default_factory=FakeExecutions)
     connections: FakeConnections = field(default_factory=FakeConnections)
@@ -104,6 +116,15 @@ class World:
         self.checkpoints = FakeCheckpoints(self.runs)
         self.failures = FakeFailures(self.runs)
         self.people = People(self.keys)
+        self.vault, self.amazon = FakeVault(), FakeAmazon(NOW, {"code1": SellerId("A1NEW")})
+        office = SellerOffice(self.connections, self.vault, FakePseudonymKeys(), lambda: NOW)
+        self.consents = ConsentDesk(
+            office,
+            FakePendingConsents(),
+            self.amazon,
+            lambda region: f"https://{region.lower()}.seller-central.test",
+            "https://app.test/api/v1/auth/amazon/callback",
+        )
         self.deps = Deps(
             identities=self.people.identities,
             desk=self.people.desk,
@@ -111,8 +132,10 @@ class World:
             tokens=self.people.authenticator,
             authenticator=Authenticator(self.keys, Ticking(NOW)),
             insights=self.insights,
+            exports=self.exports.desk(lambda: NOW),
             preferences=FakePreferences(),
             schedule=FakeSchedule(),
+            sellers=self.consents,
             work=WorkDesk(FakeWork(), load_taxonomy(), lambda: NOW),
             runs=RunDesk(
                 self.runs,
@@ -149,6 +172,11 @@ class World:
             return {"x_api_key": self.new_key(org)}
         token = self.people.signed_in(org).access_token
         return {"x_api_key": "", "authorization": f"Bearer {token}"}
+
+    def export(self, org: OrgId = DEMO) -> str:
+        """One that is being written."""
+        desk = self.deps.exports
+        return order_export(org, ProductFilter(), ListOrder(), None, desk).export_id
 
     def get(self, path: str, query: Any = (), **headers: str) -> Answer:
         suffix = f"?{urlencode(query)}" if query else ""

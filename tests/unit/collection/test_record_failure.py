@@ -17,7 +17,13 @@ from shelfsignal.collection.services.register_seller import (
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
 from tests.builders.collection import NOW, ORG, RUN, SELLER, a_run
-from tests.fakes.collection import FakeConnections, FakeFailures, FakeRuns, FakeVault
+from tests.fakes.collection import (
+    FakeConnections,
+    FakeFailures,
+    FakePseudonymKeys,
+    FakeRuns,
+    FakeVault,
+)
 
 CAUSE = '{"errorType": "Broken", "errorMessage": "no table", "stackTrace": ["secret"]}'
 
@@ -123,14 +129,6 @@ def test_wrong_input_names_its_fields():
         read(OpenRunEvent, {"input": {"day": "tomorrow"}})
 
     assert refusal.value.details == {"fields": ["execution_arn", "input.day", "input.org_id"]}
-
-
-class FakePseudonymKeys:
-    def __init__(self):
-        self.made = set()
-
-    def ensure_pseudonym_key(self, org_id):
-        self.made.add(org_id)
 
 
 @pytest.fixture

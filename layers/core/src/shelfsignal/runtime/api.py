@@ -13,14 +13,17 @@ from shelfsignal.accounts.domain.plans import Plan
 from shelfsignal.accounts.services.identities import Identities
 from shelfsignal.accounts.services.usage_reports import UsageDesk
 from shelfsignal.collection.domain.ports import ScheduleStore
+from shelfsignal.collection.services.connect_seller import ConsentDesk
 from shelfsignal.collection.services.runs import RunDesk, get_run
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.preferences import PreferenceStore
 from shelfsignal.insights.domain.reads import InsightReads
+from shelfsignal.insights.services.exports import ExportDesk
 from shelfsignal.insights.services.work import WorkDesk
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import OrgId, RunId
 from shelfsignal.runtime.identity import IdentityResources, WiredIdentities
+from shelfsignal.runtime.seller_settings import SellerResources
 from shelfsignal.runtime.web.dispatch import WebDeps
 from shelfsignal.runtime.web.hooks import Hooks
 
@@ -29,7 +32,7 @@ _NO_ORG = OrgId("-")
 _NO_RUN = RunId("-")
 
 
-class ApiResources(IdentityResources, Protocol):
+class ApiResources(IdentityResources, SellerResources, Protocol):
     """What the API's settings name."""
 
     @property
@@ -42,6 +45,8 @@ class ApiResources(IdentityResources, Protocol):
     def state_machine_arn(self) -> str: ...
     @property
     def compute_figures_function(self) -> str: ...
+    @property
+    def export_products_function(self) -> str: ...
     @property
     def telemetry_queue_url(self) -> str: ...
     @property
@@ -60,11 +65,17 @@ class ApiDeps(WebDeps, Protocol):
     @property
     def insights(self) -> InsightReads: ...
     @property
+    def exports(self) -> ExportDesk: ...
+    @property
     def work(self) -> WorkDesk: ...
     @property
     def preferences(self) -> PreferenceStore: ...
     @property
     def schedule(self) -> ScheduleStore: ...
+    @property
+    def sellers(self) -> ConsentDesk: ...
+    @property
+    def dashboard_url(self) -> str: ...
     @property
     def runs(self) -> RunDesk: ...
     @property
@@ -103,6 +114,16 @@ class WiredApi(WiredIdentities):
         return lambda: stored_metrics_text(self._resources)
 
     @cached_property
+    def sellers(self) -> ConsentDesk:
+        from shelfsignal.runtime.sellers import consent_desk
+
+        return consent_desk(self._resources)
+
+    @property
+    def dashboard_url(self) -> str:
+        return self._resources.dashboard_url.rstrip("/")
+
+    @cached_property
     def runs(self) -> RunDesk:
         from shelfsignal.runtime.collection import run_desk
 
@@ -133,8 +154,14 @@ class WiredApi(WiredIdentities):
         return wire_work(self._resources.insights_table)
 
     @cached_property
+    def exports(self) -> ExportDesk:
+        from shelfsignal.runtime.exports import wire_exports
+
+        return wire_exports(self._resources)
+
+    @cached_property
     def insights(self) -> InsightReads:
-        from shelfsignal.runtime.insights import wire_insight_reads
+        from shelfsignal.runtime.insight_reads import wire_insight_reads
 
         return wire_insight_reads(self._resources)
 

@@ -10,7 +10,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from shelfsignal.insights.domain.analysis import ReviewAnalyser
-from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
 from shelfsignal.insights.services.work import WorkDesk
@@ -21,7 +20,6 @@ from shelfsignal.runtime.llm import LlmResources, load_llm_engine
 if TYPE_CHECKING:
     from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
     from shelfsignal.insights.adapters.s3.objects import Objects
-    from shelfsignal.insights.services.compute_figures import ComputeDeps
 
 _S3_CONNECTIONS = 32
 
@@ -91,32 +89,6 @@ def wire_roll_up(resources: InsightResources) -> RollUpDeps:
         results=S3Results(objects_of(resources.data_bucket)),
         rollups=DynamoRollupStore(resources.insights_table),
         taxonomy=load_taxonomy(),
-    )
-
-
-class ReadResources(InsightResources, Protocol):
-    """The same, and the function that computes a product's figures of the day anew."""
-
-    @property
-    def compute_figures_function(self) -> str: ...
-
-
-def wire_insight_reads(resources: ReadResources) -> InsightReads:
-    """The read side, for the API."""
-    from shelfsignal.insights.adapters.dynamo.figures_store import DynamoFigures
-    from shelfsignal.insights.adapters.figures_lambda import FiguresLambda
-    from shelfsignal.insights.services.fresh_views import Freshness
-    from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
-    from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
-    from shelfsignal.insights.adapters.s3.stores import S3Ledgers
-    from shelfsignal.insights.services.queries import InsightQueries
-
-    objects = objects_of(resources.data_bucket)
-    return InsightQueries(
-        insights=insight_store(resources.insights_table, objects),
-        ledgers=S3Ledgers(objects),
-        cards=DynamoCardStore(resources.insights_table),
-        rollups=DynamoRollupStore(resources.insights_table),
     )
 
 

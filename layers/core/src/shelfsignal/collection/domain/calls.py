@@ -9,15 +9,17 @@ from shelfsignal.collection.domain.pace import Quota
 
 
 class Operation(StrEnum):
-    """The simple feed's two operations; each has its own bucket."""
+    """Each has its own bucket. The first two are the simple feed's."""
 
     LIST_PRODUCTS = "listProducts"
     LIST_REVIEWS = "listReviews"
+    PARTICIPATIONS = "getMarketplaceParticipations"
 
 
 QUOTAS: Final = {
     Operation.LIST_PRODUCTS: Quota(rate=5.0, burst=5),
     Operation.LIST_REVIEWS: Quota(rate=5.0, burst=5),
+    Operation.PARTICIPATIONS: Quota(rate=0.016, burst=15),
 }
 
 

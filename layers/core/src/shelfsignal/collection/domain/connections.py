@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from shelfsignal.collection.domain.runs import Scope
 from shelfsignal.collection.domain.tokens import Grant
@@ -16,6 +17,15 @@ class ConnectionStatus(StrEnum):
 
     ACTIVE = "ACTIVE"
     REAUTHORISE = "REAUTHORISE"
+
+
+# What Amazon's refusals mean to the person who has to act on them.
+_IN_WORDS: Final = {
+    "invalid_grant": "The seller withdrew its consent, or it ran out after a year.",
+    "unauthorized_client": "The application may no longer act for this seller.",
+    "access_denied": "The seller denied the application access.",
+    "Unauthorized": "The application lacks a role that this seller has not granted yet.",
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,16 @@ class SellerConnection:
     @property
     def is_active(self) -> bool:
         return self.status is ConnectionStatus.ACTIVE
+
+    @property
+    def explanation(self) -> str | None:
+        """Why the seller has to authorise again, in a person's words."""
+        if self.status_reason is None:
+            return None
+        return next(
+            (words for sign, words in _IN_WORDS.items() if sign in self.status_reason),
+            f"Amazon refuses the consent: {self.status_reason}",
+        )
 
     @property
     def scopes(self) -> tuple[Scope, ...]:

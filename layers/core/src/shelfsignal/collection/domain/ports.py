@@ -64,6 +64,9 @@ class ConnectionStore(Protocol):
         Raises: SellerTaken when it is another's.
         """
 
+    def release(self, org_id: OrgId, seller_id: SellerId) -> None:
+        """Lets another organisation claim the selling partner, if it is this one's."""
+
     def put(self, connection: SellerConnection) -> None:
         """Creates or replaces the connection."""
 
@@ -71,7 +74,7 @@ class ConnectionStore(Protocol):
         """Nothing more is asked on this seller's behalf there until it consents again."""
 
     def remove(self, grant: Grant) -> None:
-        """Forgets the connection; the selling partner stays the organisation's."""
+        """Forgets the connection; the selling partner stays the organisation's until released."""
 
 
 class ScheduleStore(Protocol):

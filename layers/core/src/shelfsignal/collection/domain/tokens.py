@@ -41,6 +41,14 @@ class AccessToken:
 
 
 @dataclass(frozen=True)
+class Exchanged:
+    """What a consent's code was exchanged for."""
+
+    access: AccessToken
+    refresh_token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class TokenMetadata:
     """What may be shown of a grant's tokens: when, never what.
 

@@ -47,6 +47,12 @@ class DynamoConnections:
         except ConditionFailed as refusal:
             raise SellerTaken(seller_id) from refusal
 
+    def release(self, org_id: OrgId, seller_id: SellerId) -> None:
+        """See ConnectionStore.release."""
+        row = self._owner(f"SELLEROWNER#{seller_id}", "OWNER")
+        with suppress(ConditionFailed), collection_store():
+            row.delete(condition=self._owner.org_id == org_id)
+
     def put(self, connection: SellerConnection) -> None:
         """See ConnectionStore.put."""
         with collection_store():

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import httpx
 
@@ -21,7 +21,6 @@ from shelfsignal.collection.adapters.sp_api.answers import (
     retry_after_s,
 )
 from shelfsignal.collection.adapters.sp_api.exchange import NoAnswer, exchange
-from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens
 from shelfsignal.collection.domain.calls import QUOTAS, CallTally, Operation
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import (
@@ -33,6 +32,7 @@ from shelfsignal.collection.domain.errors import (
 from shelfsignal.collection.domain.limiter_ports import RateLimiter
 from shelfsignal.collection.domain.pace import LimiterKey, Slot
 from shelfsignal.kernel.ids import Marketplace
+from shelfsignal.kernel.metrics import metrics
 
 T = TypeVar("T")
 TRIES: Final = 3
@@ -40,6 +40,20 @@ BACKOFF_S: Final = 0.25
 TIMEOUT: Final = httpx.Timeout(5.0, connect=3.0)
 USER_AGENT: Final = "ShelfSignal/0.1 (Language=Python)"
 _UNIFORM: Final = random.SystemRandom().uniform
+
+
+class TokenSource(Protocol):
+    """Where a request's access token comes from."""
+
+    @property
+    def client_id(self) -> str:
+        """The application's id: part of every limiter key."""
+
+    def get(self, connection: SellerConnection) -> str:
+        """A token that is good."""
+
+    def drop(self, connection: SellerConnection, stale: str) -> None:
+        """Amazon called this token expired."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,7 @@ class SpApiClient:
         self,
         http: httpx.Client,
         base_url: str,
-        tokens: AccessTokens,
+        tokens: TokenSource,
         limiter: RateLimiter,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
@@ -136,6 +150,7 @@ class SpApiClient:
         verdict = judge(response)
         if verdict is Verdict.THROTTLED:
             tally.http_429 += 1
+            metrics.add("spapi_rate_limits_total", operation=str(call.operation))
             state.pause_s = retry_after_s(response) or 1.0
             self._limiter.throttled(slot, state.count, retry_after_s(response))
         else:

@@ -4,7 +4,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
@@ -14,12 +14,15 @@ from shelfsignal.collection.adapters.secrets import Secrets
 from shelfsignal.collection.adapters.sp_api.answers import Verdict, judge
 from shelfsignal.collection.adapters.sp_api.exchange import NoAnswer, exchange
 from shelfsignal.collection.domain.errors import ReauthoriseSeller, SourceUnavailable
-from shelfsignal.collection.domain.tokens import AccessToken
-from shelfsignal.kernel.clock import Clock
+from shelfsignal.collection.domain.tokens import AccessToken, Exchanged
+from shelfsignal.kernel.clock import Clock, from_z
 from shelfsignal.kernel.errors import Broken
 from shelfsignal.kernel.ids import SellerId
+from shelfsignal.kernel.metrics import metrics
 
 T = TypeVar("T")
+# Amazon wants the application's secret rotated that often.
+SECRET_LIFE: Final = timedelta(days=180)
 _LONGEST_LIFE_S: Final = 24 * 3600.0
 # A request made with the token has to arrive before Amazon stops taking it.
 _MARGIN: Final = timedelta(seconds=60)
@@ -45,13 +48,19 @@ class Application:
         except KeyError as missing:
             raise Broken("The application's secret lacks a field.", field=str(missing)) from None
 
+    @property
+    def application_id(self) -> str | None:
+        found = self.secrets.read(self.secret_id).get("application_id")
+        return found if isinstance(found, str) else None
 
-@dataclass(frozen=True)
-class Granted:
-    """What a code was exchanged for."""
-
-    access: AccessToken
-    refresh_token: str = field(repr=False)
+    @property
+    def secret_expires_at(self) -> datetime | None:
+        """secret_rotated_at, which whoever stores the secret notes beside it, and 180 days."""
+        noted = self.secrets.read(self.secret_id).get("secret_rotated_at")
+        try:
+            return from_z(str(noted)) + SECRET_LIFE if noted else None
+        except ValueError:
+            return None
 
 
 class LoginWithAmazon:
@@ -76,12 +85,22 @@ class LoginWithAmazon:
         """The application's id: part of every limiter key. Raises: Broken."""
         return self._application.credentials()["client_id"]
 
+    @property
+    def application_id(self) -> str | None:
+        """As the consent page knows the application; None when its secret does not say."""
+        return self._application.application_id
+
+    @property
+    def secret_expires_at(self) -> datetime | None:
+        """When Amazon stops taking the client secret, if somebody noted its age."""
+        return self._application.secret_expires_at
+
     def refresh(self, seller_id: SellerId, refresh_token: str) -> AccessToken:
         """Raises: ReauthoriseSeller, SourceUnavailable, Broken."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         return self._ask(seller_id, form, _access)
 
-    def exchange_code(self, seller_id: SellerId, code: str, redirect_uri: str | None) -> Granted:
+    def exchange_code(self, seller_id: SellerId, code: str, redirect_uri: str | None) -> Exchanged:
         """A code is good once and for five minutes.
 
         Raises: ReauthoriseSeller when it is not, SourceUnavailable, Broken.
@@ -129,19 +148,21 @@ def _access(response: httpx.Response, began: datetime) -> AccessToken | None:
     return AccessToken(token, began + life - min(_MARGIN, life / 2))
 
 
-def _granted(response: httpx.Response, began: datetime) -> Granted | None:
+def _granted(response: httpx.Response, began: datetime) -> Exchanged | None:
     access, refresh = _access(response, began), _document(response).get("refresh_token")
     if access is None or not isinstance(refresh, str) or not _TOKEN.fullmatch(refresh):
         return None
-    return Granted(access, refresh)
+    return Exchanged(access, refresh)
 
 
 def _refuse(seller_id: SellerId, response: httpx.Response) -> None:
     """Raises unless another try may help."""
     error = str(_document(response).get("error", ""))
     if error in _REVOKED:
+        metrics.add("lwa_refresh_failures_total")
         raise ReauthoriseSeller(seller_id, f"Login with Amazon answered {error}")
     if judge(response) in (Verdict.REFUSED, Verdict.TOKEN, Verdict.CONSENT):
+        metrics.add("lwa_refresh_failures_total")
         raise Broken("Login with Amazon refuses the application.", error=error[:100])
 
 
