@@ -68,7 +68,8 @@ def stores(request):
             MemoryViews,
             MemoryTries,
         )
-        return Stores(*[kind(state) for kind in kinds], keys=MemoryPublicKeys())
+        made: tuple[Any, ...] = (*(kind(state) for kind in kinds), MemoryPublicKeys())
+        return Stores(*made)
     table = request.getfixturevalue("table")
     kinds = (
         DynamoUsers,
