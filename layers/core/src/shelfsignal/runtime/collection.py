@@ -28,6 +28,7 @@ from shelfsignal.collection.adapters.secrets import PseudonymKeys, Secrets
 from shelfsignal.collection.adapters.sp_api.client import TIMEOUT, SpApiClient
 from shelfsignal.collection.adapters.sp_api.feed import SimpleFeed
 from shelfsignal.collection.adapters.sp_api.lwa import Application, LoginWithAmazon
+from shelfsignal.collection.adapters.sp_api.signing import RequestSigner
 from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens
 from shelfsignal.collection.domain.collect_ports import FailureStore
 from shelfsignal.collection.domain.ports import (
@@ -42,6 +43,7 @@ from shelfsignal.collection.services.register_seller import SellerOffice
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.kernel.clock import Clock, utc_now
+from shelfsignal.kernel.errors import MisconfiguredError
 from shelfsignal.kernel.ids import new_run_id
 from shelfsignal.runtime.collector_settings import CollectorSettings
 
@@ -205,6 +207,13 @@ def login_with_amazon(
     return LoginWithAmazon(http, lwa_url, Application(secrets, lwa_secret_arn), utc_now)
 
 
+def _signer() -> RequestSigner:
+    credentials = boto3.Session().get_credentials()
+    if credentials is None:
+        raise MisconfiguredError("Requests are to be signed, but there are no AWS credentials.")
+    return RequestSigner(credentials)
+
+
 @cache
 def _kms() -> "KMSClient":
     client: KMSClient = boto3.client("kms", config=_STEADY)
@@ -221,6 +230,7 @@ def _feed(settings: CollectorSettings, secrets: Secrets) -> SimpleFeed:
         tokens=AccessTokens(lwa, vault, utc_now),
         limiter=shared_limiter(settings.collection_table),
         clock=utc_now,
+        signer=_signer() if settings.sign_requests else None,
     )
     return SimpleFeed(client, settings.page_size)
 

@@ -31,7 +31,7 @@ from shelfsignal.collection.domain.errors import (
 )
 from shelfsignal.collection.domain.limiter_ports import RateLimiter
 from shelfsignal.collection.domain.pace import LimiterKey, Slot
-from shelfsignal.kernel.ids import Marketplace
+from shelfsignal.kernel.ids import Marketplace, Region
 from shelfsignal.kernel.metrics import metrics
 
 T = TypeVar("T")
@@ -54,6 +54,13 @@ class TokenSource(Protocol):
 
     def drop(self, connection: SellerConnection, stale: str) -> None:
         """Amazon called this token expired."""
+
+
+class Signer(Protocol):
+    """Whoever signs requests, where somebody still wants them signed."""
+
+    def sign(self, request: httpx.Request, region: Region) -> None:
+        """Adds the signature's headers."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +90,16 @@ class _Try:
 class SpApiClient:
     """GET requests to the Selling Partner API; `{region}` in base_url becomes na, eu or fe."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a request passes through, each from the wiring
         self,
         http: httpx.Client,
         base_url: str,
         tokens: TokenSource,
         limiter: RateLimiter,
         clock: Callable[[], datetime],
+        *,
         sleep: Callable[[float], None] = time.sleep,
+        signer: Signer | None = None,
     ) -> None:
         self._http = http
         self._base_url = base_url.rstrip("/")
@@ -98,6 +107,7 @@ class SpApiClient:
         self._limiter = limiter
         self._clock = clock
         self._sleep = sleep
+        self._signer = signer
 
     def get(self, call: Call, parse: Callable[[bytes], T], tally: CallTally) -> T:
         """What parse makes of the body.
@@ -132,6 +142,8 @@ class SpApiClient:
             params=dict(call.params),
             headers={"x-amz-access-token": state.token, "user-agent": USER_AGENT},
         )
+        if self._signer:
+            self._signer.sign(request, call.marketplace.region)
         try:
             response = exchange(self._http, request)
         except NoAnswer as failure:
