@@ -50,7 +50,8 @@ class FolderMailer:
         message = EmailMessage()
         message["From"], message["To"] = self._sender, mail.to
         message["Subject"] = mail.subject
-        message.set_content(mail.text)
+        # As it is, so that a link can be copied from the file.
+        message.set_content(mail.text, cte="8bit")
         path = self._folder / f"{new_id()}.eml"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
