@@ -85,7 +85,7 @@ def _shown(backfill: Backfill) -> Json:
         "failed": len(total.failures),
         "reviews_read": total.reviews_read,
         "unread": sum(total.unread.values()),
-        "tokens": total.spent.tokens,
+        "tokens": backfill.spent.tokens,
         "cost_usd": str(backfill.cost_usd),
         "failure": backfill.failure,
     }

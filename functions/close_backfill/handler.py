@@ -10,16 +10,17 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.close_backfill.settings import CloseBackfillSettings
 from shelfsignal.insights.domain.backfills import BackfillStatus
 from shelfsignal.insights.services.backfill import close_backfill, record_chunk_failure
+from shelfsignal.insights.services.backfill_deps import ClosingDeps
 from shelfsignal.insights.services.backfill_events import Closing, read
 from shelfsignal.kernel.logs import logger
-from shelfsignal.runtime.backfill import BackfillRecords, wire_records
+from shelfsignal.runtime.backfill import wire_closing
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
 
 log = logger()
 
 
-@entrypoint(CloseBackfillSettings, wire_records)
-def handler(event: JsonDict, deps: BackfillRecords, _context: LambdaContext) -> JsonDict:
+@entrypoint(CloseBackfillSettings, wire_closing)
+def handler(event: JsonDict, deps: ClosingDeps, _context: LambdaContext) -> JsonDict:
     given = read(Closing, event)
     if given.org_id is None or given.backfill_id is None:
         log.error("backfill_not_opened", extra={"reason": given.failure})

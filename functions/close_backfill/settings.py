@@ -4,4 +4,5 @@ from shelfsignal.kernel.settings import Settings
 
 
 class CloseBackfillSettings(Settings):
+    insights_table: str
     data_bucket: str

@@ -29,6 +29,9 @@ class FakeBudget:
             self.by_day[payer.org_id, self.day] = of_day
             return Reservation(payer, self.day, amount)
 
+    def spent(self, payer: Payer) -> Spent:
+        return self.by_run.get((payer.org_id, payer.run_id), Spent())
+
     def settle(self, reservation: Reservation, used: Spent) -> None:
         payer = reservation.payer
         with self.lock:

@@ -17,7 +17,7 @@ from shelfsignal.insights.adapters.s3.backfills import S3Backfills, S3Orders
 from shelfsignal.insights.domain.backfills import BackfillMode, BackfillStatus, Collected, Ordered
 from shelfsignal.insights.domain.metering import Limits, Payer, Spent
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
-from shelfsignal.insights.services.backfill import OpenBackfill, close_backfill, open_backfill
+from shelfsignal.insights.services.backfill import OpenBackfill, open_backfill
 from shelfsignal.insights.services.order_answers import collect_answers, order_answers
 from shelfsignal.insights.services.stage_versions import stage_versions
 from shelfsignal.kernel.errors import NotFound, Transient
@@ -26,7 +26,7 @@ from tests.builders.insights import ORG
 from tests.fakes.backfills import FakeOrders, backfill_deps
 from tests.fakes.llm_batches import LineFault
 from tests.fakes.llm_bench import a_text
-from tests.unit.insights.test_backfill import P1, chunks_of, never, shown
+from tests.unit.insights.test_backfill import P1, chunks_of, closed, never, shown
 
 PAYER = Payer(OrgId("demo"), RunId("BACK1"))
 PAYER_KEY = (PAYER.org_id, PAYER.run_id)
@@ -146,8 +146,14 @@ def test_a_batch_that_fails_gives_its_money_back_and_says_why(bench):
 
     with pytest.raises(BatchRefused, match="Too many tokens are queued"):
         collected(backlog)
-
+    with pytest.raises(BatchRefused, match="orders anew"):
+        backlog.collect(PAYER, "1")
     assert spent(bench) == Spent()
+
+    bench.server.desk.ends_as = "completed"
+    backlog.order(PAYER, "1", TWELVE, ())
+    assert collected(backlog).answered == 12
+    assert spent(bench) == Spent(3300, 1_050_000)
 
 
 def test_what_is_known_or_was_tried_is_not_ordered(bench):
@@ -221,11 +227,11 @@ def test_a_whole_backfill_asks_nothing_online_and_costs_half(bench):
     while collect_answers(chunk, deps) is None:
         pass
     stage_versions(chunk, deps, never)
-    done = close_backfill(ORG, opened.backfill.backfill_id, None, deps)
+    done = closed(opened.backfill.backfill_id, deps, budget=bench.budget)
 
     assert bench.server.calls == 0
     assert (done.status, done.total.staged) == (BackfillStatus.SUCCEEDED, 3)
-    assert done.total.spent == Spent(3300, 1_050_000)
+    assert done.spent == Spent(3300, 1_050_000)
     staged = world.insights.stored[ORG, P1, 2]
     assert (staged.engine.engine, staged.effort.tokens) == ("openai", 3300)
     assert world.insights.latests[ORG, P1].version == 1

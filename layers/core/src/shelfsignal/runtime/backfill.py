@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from functools import partial
+from typing import Literal, Protocol
 
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
-from shelfsignal.insights.services.backfill_deps import BackfillDeps
-from shelfsignal.kernel.clock import Clock, utc_now
+from shelfsignal.insights.services.backfill_deps import BackfillDeps, ClosingDeps
+from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.ids import new_run_id
 from shelfsignal.runtime.insights import choose_engine, insight_store, objects_of
 from shelfsignal.runtime.llm import LlmResources, load_llm_backlog
-
-if TYPE_CHECKING:
-    from shelfsignal.insights.domain.backfills import BackfillStore
 
 _WORKERS = 8
 
@@ -32,7 +30,9 @@ class PollingResources(BackfillResources, Protocol):
     def batch_poll_s(self) -> int: ...
 
 
-class RecordResources(Protocol):
+class ClosingResources(Protocol):
+    @property
+    def insights_table(self) -> str: ...
     @property
     def data_bucket(self) -> str: ...
 
@@ -43,14 +43,6 @@ class PolledBackfill:
 
     backfill: BackfillDeps
     poll_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class BackfillRecords:
-    """For closing, which needs no engine."""
-
-    backfills: BackfillStore
-    clock: Clock
 
 
 def wire_backfill(resources: BackfillResources) -> BackfillDeps:
@@ -78,7 +70,12 @@ def wire_polled_backfill(resources: PollingResources) -> PolledBackfill:
     return PolledBackfill(wire_backfill(resources), resources.batch_poll_s)
 
 
-def wire_records(resources: RecordResources) -> BackfillRecords:
+def wire_closing(resources: ClosingResources) -> ClosingDeps:
+    """For closing, which needs no engine."""
+    from shelfsignal.insights.adapters.dynamo import rows
+    from shelfsignal.insights.adapters.dynamo.budget_store import spent_by
     from shelfsignal.insights.adapters.s3.backfills import S3Backfills
 
-    return BackfillRecords(S3Backfills(objects_of(resources.data_bucket)), utc_now)
+    row = rows.bind(rows.BudgetRow, resources.insights_table)
+    store = S3Backfills(objects_of(resources.data_bucket))
+    return ClosingDeps(store, partial(spent_by, row), utc_now)

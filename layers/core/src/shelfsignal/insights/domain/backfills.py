@@ -50,8 +50,7 @@ class BackfillNotFound(NotFound):
 class ChunkResult:
     """What became of a chunk's products; unread: reviews by product without money for them.
 
-    unchanged: the engine's insight was there already. spent is what the products' reviews cost in
-    this backfill, answers ordered in batches included.
+    unchanged: the engine's insight was there already.
     """
 
     staged: int = 0
@@ -59,7 +58,6 @@ class ChunkResult:
     reviews_read: int = 0
     failures: tuple[ProductFailure, ...] = ()
     unread: Mapping[ProductId, int] = field(default_factory=dict)
-    spent: Spent = NOTHING
     error: str | None = None
 
     @property
@@ -73,14 +71,16 @@ class ChunkResult:
             self.reviews_read + other.reviews_read,
             self.failures + other.failures,
             {**self.unread, **other.unread},
-            self.spent + other.spent,
             self.error or other.error,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Backfill:
-    """The record of one; engine names what reads, products and chunks what is to be read."""
+    """The record of one; engine names what reads, products and chunks what is to be read.
+
+    spent is exact once it is closed: batches, online questions and wasted tries of all attempts.
+    """
 
     org_id: OrgId
     backfill_id: RunId
@@ -93,10 +93,11 @@ class Backfill:
     finished_at: datetime | None = None
     total: ChunkResult = ChunkResult()
     failure: str | None = None
+    spent: Spent = NOTHING
 
     @property
     def cost_usd(self) -> Decimal:
-        return self.total.spent.cost_usd
+        return self.spent.cost_usd
 
 
 class BackfillStore(Protocol):

@@ -127,6 +127,10 @@ class Budget(Protocol):
         """None when the run's or the day's limit would be passed; then nothing is set aside."""
         ...
 
+    def spent(self, payer: Payer) -> Spent:
+        """By the run so far, wasted tries and what is set aside included."""
+        ...
+
     def settle(self, reservation: Reservation, used: Spent) -> None:
         """Put what was really used in the reservation's place."""
         ...

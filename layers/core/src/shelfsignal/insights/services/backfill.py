@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
 from shelfsignal.insights.domain.backfills import (
     Backfill,
@@ -15,10 +15,10 @@ from shelfsignal.insights.domain.backfills import (
 )
 from shelfsignal.insights.domain.cards import ALL_PRODUCTS, Card, Sort
 from shelfsignal.insights.domain.labelling import EngineId
+from shelfsignal.insights.domain.metering import Payer
 from shelfsignal.insights.domain.ports import CardPosition, CardStore
-from shelfsignal.insights.services.backfill_deps import BackfillDeps
+from shelfsignal.insights.services.backfill_deps import BackfillDeps, ClosingDeps
 from shelfsignal.kernel.backfills import ChunkRef
-from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId, RunId
 
@@ -26,15 +26,6 @@ CHUNK: Final = 100
 """Products of a child execution; their names are part of its input."""
 _PAGE: Final = 100
 _MAX_NAMED: Final = 10
-
-
-class Closed(Protocol):
-    """What closing needs."""
-
-    @property
-    def backfills(self) -> BackfillStore: ...
-    @property
-    def clock(self) -> Clock: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +108,7 @@ def every_card(org: OrgId, cards: CardStore) -> Iterator[Card]:
             return
 
 
-def close_backfill(org: OrgId, backfill: RunId, failure: str | None, deps: Closed) -> Backfill:
+def close_backfill(org: OrgId, backfill: RunId, failure: str | None, deps: ClosingDeps) -> Backfill:
     """The record with exact totals; failure says what broke the whole of it off."""
     open_ = deps.backfills.get(org, backfill)
     results = list(deps.backfills.results(org, backfill))
@@ -129,6 +120,7 @@ def close_backfill(org: OrgId, backfill: RunId, failure: str | None, deps: Close
         status=BackfillStatus.FAILED if failure else status,
         finished_at=deps.clock(),
         total=total,
+        spent=deps.spent(Payer(org, backfill)),
         failure=failure or _left(total, open_.chunks - len(results)),
     )
     deps.backfills.put(closed)

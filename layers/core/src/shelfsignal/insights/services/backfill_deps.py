@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shelfsignal.insights.domain.analysis import ReviewAnalyser
 from shelfsignal.insights.domain.backfills import BackfillStore, Backlog
+from shelfsignal.insights.domain.metering import Payer, Spent
 from shelfsignal.insights.domain.ports import CardStore, InsightStore, LedgerStore
 from shelfsignal.insights.domain.taxonomy import Taxonomy
 from shelfsignal.kernel.clock import Clock
@@ -27,3 +28,12 @@ class BackfillDeps:
     new_id: Callable[[], RunId]
     backlog: Backlog | None = None
     workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingDeps:
+    """spent tells what a payer has spent so far."""
+
+    backfills: BackfillStore
+    spent: Callable[[Payer], Spent]
+    clock: Clock

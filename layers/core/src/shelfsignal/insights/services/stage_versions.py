@@ -68,10 +68,10 @@ def stage_versions(chunk: ChunkRef, deps: BackfillDeps, is_late: Callable[[], bo
 
 
 def _add(chunk: ChunkRef, after: int, done: ChunkResult, deps: BackfillDeps) -> None:
-    """A chunk begun anew forgets what an earlier attempt left undone, not what it paid."""
+    """A chunk begun anew forgets what an earlier attempt left undone."""
     before = deps.backfills.result(chunk)
     if after == 0:
-        before = replace(before, failures=(), unread={}, error=None, unchanged=0)
+        before = replace(before, failures=(), unread={}, error=None, unchanged=0, reviews_read=0)
     deps.backfills.put_result(chunk, before + done)
 
 
@@ -118,23 +118,23 @@ class _Staging:
             return ChunkResult(failures=(read,))
         product = draft.card.product_id
         unread = {product: read.left_undone} if read.left_undone else {}
-        paid = ChunkResult(unread=unread, spent=read.spent, reviews_read=effort_of(read).analysed)
+        known = ChunkResult(unread=unread, reviews_read=effort_of(read).analysed)
         for _ in range(_MAX_RACES):
             try:
-                return paid + self._write(draft, read)
+                return known + self._write(draft, read)
             except LostRace:
                 org = self.chunk.org_id
                 latest = self.deps.insights.latest(org, [product])[product]
                 again = self._draft(draft.card, latest)
             if isinstance(again, ProductFailure):
-                return paid + ChunkResult(failures=(again,))
+                return known + ChunkResult(failures=(again,))
             draft = again
             question = draft.question
             payer = Payer(self.chunk.org_id, self.chunk.backfill_id)
             found = read_reviews([question], self.deps.analyser, payer, self.deps.taxonomy)
             more = found[product]
             if isinstance(more, ProductFailure):
-                return paid + ChunkResult(failures=(more,))
+                return known + ChunkResult(failures=(more,))
             read = more
         raise StoreUnavailable("insights", product_id=product)
 

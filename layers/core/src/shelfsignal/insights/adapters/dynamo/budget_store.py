@@ -38,6 +38,9 @@ class DynamoBudget:
             return None
         return Reservation(payer, day, amount)
 
+    def spent(self, payer: Payer) -> Spent:
+        return spent_by(self._row, payer)
+
     def settle(self, reservation: Reservation, used: Spent) -> None:
         change = used - reservation.amount
         if change == Spent():
@@ -82,3 +85,11 @@ class DynamoBudget:
                 ],
                 condition=condition,
             )
+
+
+def spent_by(row: type[rows.BudgetRow], payer: Payer) -> Spent:
+    """What the item of a run says."""
+    keys = [(rows.budget_pk(payer.org_id), rows.budget_run_sk(payer.run_id))]
+    with insights_store():
+        found = list(row.batch_get(keys, consistent_read=True))
+    return Spent(int(found[0].tokens), int(found[0].usd_nano)) if found else Spent()

@@ -43,6 +43,7 @@ MAX_LINES: Final = 20_000
 MAX_BYTES: Final = 90_000_000
 """Of a batch; OpenAI takes 50,000 lines and 200 MB."""
 _OK: Final = 200
+_FAILED: Final = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class LlmBacklog:
         self, payer: Payer, name: str, reviews: Sequence[ReviewText], earlier: Iterable[str]
     ) -> Ordered:
         order = self.orders.get(*payer_of(payer), name)
-        if order is None:
+        if order is None or order.reason == _FAILED:
             order = self._planned(payer, name, reviews, self._keys(payer, earlier))
         if order.lines and order.batch_id is None:
             order = replace(order, batch_id=self._batch(payer, order))
@@ -91,10 +92,12 @@ class LlmBacklog:
                 return None  # it is asked again after the wait, as long as that may take
             if not state.is_ended:
                 return None
-            if state.status == "failed":
-                self._settle(payer, replace(order, used=NOTHING))
+            if state.status == _FAILED:
+                self._settle(payer, replace(order, used=NOTHING, reason=_FAILED))
                 raise BatchRefused(f"The batch failed: {state.reason or 'no reason given'}"[:300])
             order = self._kept(payer, order, state)
+        if order.reason == _FAILED:
+            raise BatchRefused("The batch failed; the next attempt orders anew.")
         if not order.is_settled:
             self._settle(payer, order)
         missing = len(order.keys) - order.answered

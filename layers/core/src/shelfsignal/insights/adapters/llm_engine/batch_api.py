@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 URL: Final = "/v1/chat/completions"
 _WINDOW: Final = "24h"
 _ENDED: Final = frozenset({"completed", "failed", "expired", "cancelled"})
+_WORTHLESS: Final = frozenset({"failed", "cancelling", "cancelled"})
 _UPLOAD_S: Final = 240.0
 _ORDER: Final = "shelfsignal_order"
 _WAIT_S: Final = 10.0
@@ -74,7 +75,7 @@ class BatchApi:
         with _spoken():
             recent = self._connected().batches.list(limit=100).data
         for batch in recent:
-            if (batch.metadata or {}).get(_ORDER) == name and batch.status != "cancelled":
+            if (batch.metadata or {}).get(_ORDER) == name and batch.status not in _WORTHLESS:
                 return batch.id
         return None
 
