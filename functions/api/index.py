@@ -23,6 +23,10 @@ INDEX: Index = {
         ("GET", "/v1/docs", "show_docs"),
         ("GET", "/v1/docs/{file}", "show_docs_file"),
     ),
+    "functions.api.routes.exports": (
+        ("GET", "/v1/products.csv", "export_products"),
+        ("GET", "/v1/exports/{export_id}", "show_export"),
+    ),
     "functions.api.routes.health": (
         ("GET", "/health", "show_health"),
     ),

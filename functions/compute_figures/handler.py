@@ -12,7 +12,7 @@ from shelfsignal.insights.services.compute_figures import ComputeDeps, compute_f
 from shelfsignal.kernel.ids import OrgId, ProductId
 from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
-from shelfsignal.runtime.insights import wire_compute_figures
+from shelfsignal.runtime.insight_reads import wire_compute_figures
 
 log = logger()
 

@@ -65,6 +65,13 @@ _LIFECYCLE = [
         )
         for prefix in ("manifests", "results", "backfills")
     ),
+    # Links to them live for minutes, and they can be asked for again.
+    s3.LifecycleRule(
+        id="expire-exports",
+        prefix="exports/",
+        expiration=Duration.days(1),
+        noncurrent_version_expiration=Duration.days(1),
+    ),
     s3.LifecycleRule(
         id="old-versions",
         noncurrent_version_expiration=Duration.days(_OLD_VERSION_DAYS),

@@ -78,6 +78,7 @@ class ApiStack(Stack):
         for function in self.functions.values():
             deny_items(function, data.tables["accounts"], [SIGNING_PARTITION])
             grant_mail(function, config)
+            grant_reporting(function, data.telemetry.queue)
         rest = RestApi(self, "Rest", config=config, functions=self.functions, routes=routes)
         self.api = rest.api
         CfnOutput(self, "ApiId", value=rest.api.rest_api_id)
@@ -97,7 +98,6 @@ class ApiStack(Stack):
         grant_application(function, data.secrets)
         grant_pseudonym_keys(function, data.secrets)
         grant_tokens(function, data.token_key)
-        grant_reporting(function, data.telemetry.queue)
 
     def _grant_login(self, function: ServiceFunction, data: DataStack) -> None:
         grant_table(function, data.tables["accounts"], write=True)

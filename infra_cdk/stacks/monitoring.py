@@ -49,8 +49,9 @@ class MonitoringStack(Stack):
         # The queue delivers again what fails, and keeps what goes on failing.
         alarms.watch_function(usage.function.spec.name, usage.function.function, is_retried=True)
         alarms.watch_queue("Telemetry", data.telemetry.queue, data.telemetry.dead_letters)
-        alarms.watch_function(reads.function.spec.name, reads.function.function, is_retried=True)
-        alarms.watch_dead_letters(reads.dead_letters, "Figures")
+        for behind in reads.functions.values():
+            alarms.watch_function(behind.spec.name, behind.function, is_retried=True)
+        alarms.watch_dead_letters(reads.dead_letters, "Reads")
         for context, table in data.tables.items():
             alarms.watch_table(context, table)
         alarms.watch_dead_letters(jobs.dead_letters)

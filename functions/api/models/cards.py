@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Optional, Self
 
 from pydantic import (
     AfterValidator,
@@ -128,19 +128,21 @@ class _Sparse(Answer):
         return {name: shown[name] for name in shown if name in self.model_fields_set}
 
 
+def _optional() -> dict[str, Any]:
+    """The fields of a card, none but its id required."""
+    return {
+        name: (field.annotation, Field(description=field.description))
+        if name == "product_id"
+        else (Optional[field.annotation], Field(None, description=field.description))  # noqa: UP045 - of a value
+        for name, field in ProductCard.model_fields.items()
+    }
+
+
 SparseCard: Any = create_model(
     "SparseCard",
     __base__=_Sparse,
     __doc__="The fields of a ProductCard that were asked for, and its product_id.",
-    **{  # type: ignore[arg-type]  # fields by name, which create_model's overloads cannot say
-        name: (
-            field.annotation if name == "product_id" else field.annotation | None,  # type: ignore[operator]  # a type at run time
-            Field(description=field.description)
-            if name == "product_id"
-            else Field(None, description=field.description),
-        )
-        for name, field in ProductCard.model_fields.items()
-    },
+    **_optional(),
 )
 
 

@@ -1,36 +1,27 @@
 """Products in lists, page by page, many at once, and what moved of them."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from functions.api.models.cards import (
     BatchPage,
-    Order,
     ProductBatch,
     ProductPage,
     ProductQuery,
-    ProductWhere,
-    SortBy,
     card_of,
 )
 from functions.api.models.changes import ChangesPage, ChangesQuery
+from functions.api.queries import filter_of, order_of
 from functions.api.reads import reads_of
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
-from shelfsignal.insights.domain.cards import Card, Sort
-from shelfsignal.insights.domain.views import ListOrder, ProductFilter
+from shelfsignal.insights.domain.cards import Card
 from shelfsignal.kernel.errors import Rejected
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
 from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("products")
-_SORT: Final = {
-    SortBy.ATTENTION: Sort.ATTENTION,
-    SortBy.NEGATIVE_SHARE: Sort.NEGATIVE_SHARE,
-    SortBy.REVIEW_COUNT: Sort.REVIEW_COUNT,
-    SortBy.LAST_CHANGE: Sort.LAST_CHANGE,
-}
 
 
 @routes.get("/v1/products", scope=Scope.PRODUCTS_READ, errors=(BadCursor,))
@@ -73,26 +64,6 @@ def list_changes(principal: Principal, query: ChangesQuery, deps: ApiDeps) -> Ch
         principal.org_id, query.since, limit=query.limit, cursor=query.cursor
     )
     return ChangesPage.model_validate(page)
-
-
-def filter_of(query: ProductWhere) -> ProductFilter:
-    """The filters as the read side takes them."""
-    return ProductFilter(
-        brand=query.brand,
-        category=query.category,
-        marketplace=query.marketplace,
-        sentiment=query.sentiment,
-        issue=query.issue,
-        rating=query.rating,
-        q=query.q,
-        rating_min=query.rating_min,
-        rating_max=query.rating_max,
-        attention_min=query.attention_min,
-    )
-
-
-def order_of(query: ProductWhere) -> ListOrder:
-    return ListOrder(_SORT[query.sort], descending=query.order is Order.DESC)
 
 
 def _item(asked: str, found: Card | Rejected, fields: str | None) -> dict[str, Any]:

@@ -37,6 +37,7 @@ OWN: Final[dict[str, Callable[[World, OrgId], str]]] = {
     "invite_id": lambda world, org: world.people.invite(org),
     "key_id": lambda world, org: world.people.key(org),
     "view_id": lambda world, org: world.people.view(org),
+    "export_id": lambda world, org: world.export(org),
 }
 NOBODYS: Final = {
     "product_id": "US-B000NOBODY",
@@ -45,6 +46,7 @@ NOBODYS: Final = {
     "invite_id": "NOBODY",
     "key_id": "0" * 16,
     "view_id": "NOBODY",
+    "export_id": "NOBODY",
 }
 # The same for everybody.
 PLAIN: Final = {"n": "1", "issue": "breaks_early", "file": "docs.js"}

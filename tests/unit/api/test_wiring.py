@@ -57,6 +57,7 @@ def deployed(monkeypatch):
         monkeypatch.setenv("MAIL_FROM", "no-reply@app.example.com")
         monkeypatch.setenv("STATE_MACHINE_ARN", machine["stateMachineArn"])
         monkeypatch.setenv("COMPUTE_FIGURES_FUNCTION", "compute_figures")
+        monkeypatch.setenv("EXPORT_PRODUCTS_FUNCTION", "export_products")
         wire.cache_clear()
         yield app
     wire.cache_clear()

@@ -44,6 +44,7 @@ from tests.fakes.collection import (
     FakeSchedule,
     FakeVault,
 )
+from tests.fakes.exports import MemoryExports
 from tests.fakes.identities import MemoryPublicKeys
 from tests.fakes.usage import MemoryUsage
 from tests.fakes.work import FakePreferences, FakeWork

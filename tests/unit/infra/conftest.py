@@ -43,9 +43,9 @@ def staged_packages(folder: Path) -> Path:
     """What infra_cdk looks for in build/, with nothing in it."""
     from infra_cdk.constructs.telemetry import CONSUMER
     from infra_cdk.stacks import api, jobs
-    from infra_cdk.stacks.reads import COMPUTE_FIGURES
+    from infra_cdk.stacks.reads import FUNCTIONS as BEHIND
 
-    specs = (*api.FUNCTIONS, *jobs.FUNCTIONS, CONSUMER, COMPUTE_FIGURES)
+    specs = (*api.FUNCTIONS, *jobs.FUNCTIONS, CONSUMER, *BEHIND)
     names = [f"{kind}/{spec.name}" for kind in ("functions", "folded") for spec in specs]
     names += [f"layers/{kind}/{layer}" for kind in ("cloud", "local") for layer in LAYERS]
     for name in names:

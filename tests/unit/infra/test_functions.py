@@ -9,11 +9,11 @@ import pytest
 from infra_cdk.constructs.telemetry import CONSUMER
 from infra_cdk.constructs.workflow import FOLDER
 from infra_cdk.environment import environment_of, settings_of
-from infra_cdk.stacks.api import API
-from infra_cdk.stacks.reads import COMPUTE_FIGURES
+from infra_cdk.stacks.api import API, LOGIN
 from infra_cdk.stacks.jobs import BACKFILL_FUNCTIONS, DISPATCHER, FUNCTIONS
+from infra_cdk.stacks.reads import FUNCTIONS as BEHIND
 
-ALL = [*FUNCTIONS, API, CONSUMER, COMPUTE_FIGURES]
+ALL = [*FUNCTIONS, API, LOGIN, CONSUMER, *BEHIND]
 OURS = "POWERTOOLS_"
 
 
@@ -72,7 +72,7 @@ def test_only_analysis_carries_the_analysis_layer(prod):
 def test_what_runs_unwatched_has_a_dead_letter_queue(prod):
     with_queue = [spec.name for spec in ALL if "DeadLetterConfig" in function(prod, spec.name)]
 
-    assert with_queue == [DISPATCHER, COMPUTE_FIGURES.name]
+    assert with_queue == [DISPATCHER, *(spec.name for spec in BEHIND)]
 
 
 def test_lambda_times_out_before_its_state_does(prod):

@@ -4,16 +4,16 @@ import pytest
 
 from infra_cdk.constructs.telemetry import CONSUMER
 from infra_cdk.environment import settings_of
-from infra_cdk.stacks.api import API
-from infra_cdk.stacks.reads import COMPUTE_FIGURES
+from infra_cdk.stacks.api import API, LOGIN
 from infra_cdk.stacks.jobs import (
     BACKFILL_FUNCTIONS,
     DISPATCHER,
     FUNCTIONS,
     REFRESH_FUNCTIONS,
 )
+from infra_cdk.stacks.reads import FUNCTIONS as BEHIND
 
-ALL = [*FUNCTIONS, API, CONSUMER, COMPUTE_FIGURES]
+ALL = [*FUNCTIONS, API, LOGIN, CONSUMER, *BEHIND]
 STAR_ACTIONS = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",

@@ -2,6 +2,7 @@
 
 from infra_cdk.stacks.api import FUNCTIONS as API_FUNCTIONS
 from infra_cdk.stacks.jobs import FUNCTIONS
+from infra_cdk.stacks.reads import FUNCTIONS as BEHIND
 
 
 def alarms(templates):
@@ -49,7 +50,11 @@ def test_thirty_hours_without_a_success_alarm_even_when_nothing_reports(prod):
 def test_every_function_has_an_alarm_on_errors_and_one_on_throttles(prod):
     found = [each["MetricName"] for each in alarms(prod) if each["Namespace"] == "AWS/Lambda"]
 
-    assert found.count("Errors") == found.count("Throttles") == len(FUNCTIONS) + len(API_FUNCTIONS) + 2
+    assert (
+        found.count("Errors")
+        == found.count("Throttles")
+        == len(FUNCTIONS) + len(API_FUNCTIONS) + len(BEHIND) + 1
+    )
 
 
 def test_errors_of_what_is_tried_again_alarm_only_when_they_last(prod):
@@ -61,14 +66,18 @@ def test_errors_of_what_is_tried_again_alarm_only_when_they_last(prod):
     }
 
     at_once = {name for name, periods in errors.items() if periods == 1}
-    assert {name.split("Errors")[0] for name in at_once} == {"AlarmsApi", "AlarmsDispatchRuns"}
+    assert {name.split("Errors")[0] for name in at_once} == {
+        "AlarmsApi",
+        "AlarmsDispatchRuns",
+        "AlarmsLogin",
+    }
     assert set(errors.values()) == {1, 3}
 
 
 def test_dead_letters_table_throttles_and_server_errors_alarm(prod):
     metrics = [each["MetricName"] for each in alarms(prod)]
 
-    assert metrics.count("ApproximateNumberOfMessagesVisible") == 2
+    assert metrics.count("ApproximateNumberOfMessagesVisible") == 3
     assert metrics.count("ApproximateAgeOfOldestMessage") == 1
     assert metrics.count("ReadThrottleEvents") == metrics.count("WriteThrottleEvents") == 3
     assert metrics.count("5XXError") == 1

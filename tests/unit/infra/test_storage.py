@@ -45,6 +45,7 @@ def test_raw_data_cools_and_is_never_expired_while_bookkeeping_is(prod):
         assert "ExpirationInDays" not in by_prefix[prefix]
     for prefix in ("manifests/", "results/"):
         assert by_prefix[prefix]["ExpirationInDays"] == 90
+    assert by_prefix["exports/"]["ExpirationInDays"] == 1
 
 
 @pytest.mark.parametrize("context", CONTEXTS)

@@ -6,6 +6,7 @@ from cdk_nag import AwsSolutionsChecks
 from infra_cdk.config import CONFIGS, UnknownTarget, config_for
 from infra_cdk.stacks.api import FUNCTIONS as API_FUNCTIONS
 from infra_cdk.stacks.jobs import FUNCTIONS
+from infra_cdk.stacks.reads import FUNCTIONS as BEHIND
 from infra_cdk.staging import NotBuilt, asset
 from tests.unit.infra.conftest import synthesise
 
@@ -56,7 +57,7 @@ def test_localstack_gets_packages_that_carry_their_layers(tmp_path):
     templates = synthesise("localstack", tmp_path)
 
     functions = [properties for _, properties in templates.all("AWS::Lambda::Function")]
-    assert len(functions) == len(FUNCTIONS) + len(API_FUNCTIONS) + 2
+    assert len(functions) == len(FUNCTIONS) + len(API_FUNCTIONS) + len(BEHIND) + 1
     assert not any("Layers" in properties for properties in functions)
     assert not list(templates.all("AWS::Lambda::LayerVersion"))
 

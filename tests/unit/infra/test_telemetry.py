@@ -60,3 +60,23 @@ def test_those_who_report_may_send_and_only_the_consumer_may_receive(prod):
     assert by_action["sqs:ReceiveMessage"] == {"RecordUsage"}
     assert "Api" in by_action["sqs:SendMessage"]
     assert "RecordUsage" not in by_action["sqs:SendMessage"]
+
+
+def test_whoever_counts_things_knows_the_queue(prod):
+    from infra_cdk.environment import settings_of
+    from infra_cdk.stacks import api, jobs
+    from shelfsignal.kernel.settings import ReportingSettings
+
+    counting = [
+        spec.name
+        for spec in jobs.FUNCTIONS
+        if issubclass(settings_of(spec.name), ReportingSettings)
+    ]
+    named = {
+        properties["FunctionName"].rsplit("-", 1)[1]
+        for _, properties in prod.all("AWS::Lambda::Function")
+        if "TELEMETRY_QUEUE_URL" in properties["Environment"]["Variables"]
+    }
+
+    assert {"close_run", "collect_pages", "analyse_products"} <= set(counting)
+    assert {*counting, api.API.name} <= named

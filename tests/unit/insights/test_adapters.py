@@ -35,7 +35,7 @@ from shelfsignal.insights.services.deps import AnalyseDeps
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.errors import NotFound, StoreUnavailable
 from shelfsignal.kernel.ids import ProductId
-from shelfsignal.runtime.insights import wire_insight_reads
+from shelfsignal.runtime.insight_reads import wire_plain_reads
 from tests.builders.insights import ORG, a_batch, a_listing, a_product, a_review
 from tests.fakes.insights import Ticking, World
 
@@ -259,7 +259,7 @@ def test_the_lambdas_open_their_doors(aws, monkeypatch):
         assert analyse_products(batch.model_dump(mode="json"), context) == {}
     assert roll_up({"org_id": ORG, "run_id": "RUN1", "day": "2026-11-22"}, context) == {}
 
-    reads = wire_insight_reads(SimpleNamespace(insights_table="insights", data_bucket=aws._bucket))
+    reads = wire_plain_reads(SimpleNamespace(insights_table="insights", data_bucket=aws._bucket))
     assert (reads.portfolio(ORG).products, reads.portfolio(ORG).reviews) == (5, 60)
     assert reads.get_product(ORG, "B000000001").insight.head.engine == "local"
 

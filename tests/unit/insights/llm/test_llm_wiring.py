@@ -10,7 +10,8 @@ from functions.analyse_products.settings import AnalyseProductsSettings
 from shelfsignal.insights.services.analyse_batch import analyse_batch
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.errors import MisconfiguredError
-from shelfsignal.runtime.insights import wire_analyse_products, wire_insight_reads
+from shelfsignal.runtime.insight_reads import wire_plain_reads
+from shelfsignal.runtime.insights import wire_analyse_products
 from tests.builders.insights import ORG, a_batch, a_listing, a_product, a_review
 from tests.fakes.llm_server import serving
 
@@ -45,7 +46,7 @@ def test_the_lambda_reads_with_the_llm(aws, secret_arn, caplog):
 
         counters = analyse_batch(batch, wire_analyse_products(settings).analyse)
 
-    reads = wire_insight_reads(SimpleNamespace(insights_table="insights", data_bucket=aws._bucket))
+    reads = wire_plain_reads(SimpleNamespace(insights_table="insights", data_bucket=aws._bucket))
     insight = reads.get_product(ORG, "B000000001").insight
     assert (insight.head.engine, insight.head.model_version) == ("openai", "some-model")
     assert (insight.head.tokens, insight.head.cost_usd) == (2200, "0.0014")

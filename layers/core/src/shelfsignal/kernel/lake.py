@@ -106,6 +106,11 @@ def pointer_key(org_id: OrgId, product: ProductId, version: int, moved_at: str) 
     return f"pointers/{org_id}/{product}/{moved_at}-{version:09d}.json"
 
 
+def export_key(org_id: OrgId, export: str) -> str:
+    """exports/<org>/<export>.csv: a list somebody asked for; it expires."""
+    return f"exports/{org_id}/{export}.csv"
+
+
 def answer_key(org_id: OrgId, question_hash: str) -> str:
     """answers/<org>/<2 digits>/<hash>.json.gz: what a model answered about one review."""
     return f"answers/{org_id}/{question_hash[:2]}/{question_hash}.json.gz"

@@ -8,6 +8,7 @@ pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
 pk ORG#<org>#COUNTS                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x
 pk ORG#<org>#MAP                    sk <brand>
 pk ORG#<org>#CLAIMS                 sk <product_id>
+pk ORG#<org>#EXPORTS                sk <export_id>
 pk ORG#<org>#ENGINES                sk BLOCK#<engine>#<model or *>#<taxonomy or *>
 pk ORG#<org>#BUDGET                 sk DAY#<day> | RUN#<run>
 pk ORG#<org>#WORK                   sk <product_id>#<issue>, in work_store
@@ -74,6 +75,10 @@ def map_pk(org: OrgId) -> str:
 
 def claims_pk(org: OrgId) -> str:
     return f"ORG#{org}#CLAIMS"
+
+
+def exports_pk(org: OrgId) -> str:
+    return f"ORG#{org}#EXPORTS"
 
 
 def engines_pk(org: OrgId) -> str:
@@ -181,6 +186,13 @@ class ClaimRow(Row):
     """Somebody was asked to compute them, and is waited for until then."""
 
     until = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+class ExportRow(Row):
+    """An export under way or done."""
+
+    export = BinaryAttribute(legacy_encoding=False)
     expires_at = NumberAttribute()
 
 

@@ -1,0 +1,1 @@
+"""The ExportProducts Lambda."""

@@ -1,0 +1,36 @@
+"""Files of exports, and links to fetch them by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shelfsignal.insights.adapters.s3.objects import Objects
+from shelfsignal.insights.domain.exports import LINK_FOR, Export
+from shelfsignal.kernel import lake
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+class S3Exports:
+    """ExportFiles over exports/."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._objects = Objects(client, bucket)
+
+    def write(self, export: Export, text: str) -> None:
+        key = lake.export_key(export.org_id, export.export_id)
+        self._objects.put(key, text.encode(), "text/csv; charset=utf-8")
+
+    def link(self, export: Export) -> str:
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": lake.export_key(export.org_id, export.export_id),
+                "ResponseContentDisposition": 'attachment; filename="products.csv"',
+            },
+            ExpiresIn=int(LINK_FOR.total_seconds()),
+        )
