@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-_PARTITION = "SIGNING"
+PARTITION: Final = "SIGNING"
 
 
 class PublicKeyRow(Row):
@@ -42,14 +42,14 @@ class DynamoPublicKeys:
 
     def all(self) -> "Sequence[PublicKey]":
         with accounts_store():
-            keys = [row.to_key() for row in self._row.query(_PARTITION, consistent_read=True)]
+            keys = [row.to_key() for row in self._row.query(PARTITION, consistent_read=True)]
         return sorted(keys, key=lambda key: (key.created_at, key.kid))
 
     def put(self, key: PublicKey) -> None:
         until = None if key.accepted_until is None else epoch(key.accepted_until)
         with accounts_store():
             self._row(
-                _PARTITION,
+                PARTITION,
                 f"KEY#{key.kid}",
                 kid=key.kid,
                 jwk=dict(key.jwk),
