@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from shelfsignal.accounts.domain.credential_ports import Mailer, PublicKeyStore
 from shelfsignal.accounts.domain.mails import Links, Mail
+from shelfsignal.accounts.domain.plans import Plan
 from shelfsignal.accounts.domain.ports import KeyStore
 from shelfsignal.accounts.domain.users import User
 from shelfsignal.accounts.services.access import (
@@ -59,6 +60,12 @@ class LoginResources(IdentityResources, Protocol):
 
     @property
     def signing_secret_arn(self) -> str: ...
+    @property
+    def telemetry_queue_url(self) -> str: ...
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def usage_days(self) -> int: ...
 
 
 class LoginDeps(WebDeps, Protocol):
@@ -147,11 +154,13 @@ class WiredLogin(WiredIdentities):
 
     def __init__(self, settings: LoginResources) -> None:
         super().__init__(settings)
-        self._secret_arn = settings.signing_secret_arn
+        self._resources = settings
 
     @cached_property
     def hooks(self) -> Hooks:
-        return ()
+        from shelfsignal.runtime.metering import metering
+
+        return (metering(self._resources),)
 
     @cached_property
     def desk(self) -> LoginDesk:
@@ -162,7 +171,7 @@ class WiredLogin(WiredIdentities):
         from shelfsignal.accounts.adapters.signing_keys import SecretSigningKey
 
         client = boto3.client("secretsmanager")
-        key = SecretSigningKey(client, self._secret_arn, utc_now)
+        key = SecretSigningKey(client, self._resources.signing_secret_arn, utc_now)
         issuer = JwtIssuer(key, self._settings.token_issuer)
         return LoginDesk(self.identities, Argon2Hasher(), issuer, time.sleep, time.monotonic)
 

@@ -89,7 +89,7 @@ def _quick_dynamodb() -> DynamoDBClient:
 
     quick = Config(
         connect_timeout=1,
-        read_timeout=2,
+        read_timeout=3,
         max_pool_connections=32,
         retries={"mode": "standard", "total_max_attempts": 2},
     )
