@@ -49,6 +49,7 @@ def review_truth(plan: Plan, seed: int, day: int) -> Json:
     """What the review really says; `duplicate` names a copied text."""
     written = write_review(plan, seed)
     flags = list(written.flags)
+    later = written.later_issues if _edited(plan, day) else ()
     if plan.words != plan.number:
         flags.append("duplicate")
     return {
@@ -56,7 +57,7 @@ def review_truth(plan: Plan, seed: int, day: int) -> Json:
         "rating": shown_rating(plan, day),
         "language": written.language,
         "sentiment": written.sentiment,
-        "issues": list(written.issues),
+        "issues": [*written.issues, *later],
         "flags": flags,
     }
 

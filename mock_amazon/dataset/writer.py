@@ -14,13 +14,15 @@ from mock_amazon.dataset.vocabulary import phrases
 
 _SENTIMENT = {"happy": "positive", "mixed": "neutral", "unhappy": "negative"}
 _PARAGRAPH_FROM = 7
+_FILES = {"en": "english", "de": "german"}
 
 
 class Written(NamedTuple):
     """A review's words and the truth about them.
 
     `afterthought` is what a later edit appends; `flags` name what is odd (spam, injection, sarcasm,
-    mismatch); `sentiment` and `issues` are what the words say, whatever the stars.
+    mismatch); `sentiment` and `issues` are what the words say, whatever the stars, and
+    `later_issues` what the afterthought adds to them.
     """
 
     title: str
@@ -30,6 +32,7 @@ class Written(NamedTuple):
     sentiment: str
     issues: tuple[str, ...]
     flags: tuple[str, ...] = ()
+    later_issues: tuple[str, ...] = ()
 
 
 def write_review(plan: Plan, seed: int) -> Written:
@@ -68,6 +71,7 @@ def _finish(
         text = composer.spam()
         return Written(composer.title(mood), text, "", language, "positive", (), (*flags, "spam"))
     text = _body(composer, mood, issues, draw)
+    implied = _implied(text, language)
     if mood == "unhappy" and odd < 0.03 and issues and (line := composer.sarcastic(issues[0])):
         text, flags = f"{line} {text}", (*flags, "sarcasm")
     text = roughen(text.replace(" ,", ",").replace(" .", "."), mood, draw, german=language == "de")
@@ -75,9 +79,15 @@ def _finish(
         text, flags = _attack(text, draw), (*flags, "injection")
     title = composer.title(mood)
     afterthought = composer.afterthought(mood)
-    return Written(
-        title, text, afterthought, language, _SENTIMENT[mood], tuple(composer.mentioned), flags
-    )
+    said = tuple(dict.fromkeys((*composer.mentioned, *implied)))
+    later = tuple(issue for issue in _implied(afterthought, language) if issue not in said)
+    return Written(title, text, afterthought, language, _SENTIMENT[mood], said, flags, later)
+
+
+def _implied(text: str, language: str) -> list[str]:
+    """The issues that general phrases tell of without being complaints about one."""
+    ends: dict[str, list[str]] = phrases(_FILES[language])["implied"]
+    return [issue for issue, found in ends.items() if any(end in text for end in found)]
 
 
 def _body(composer: Composer, mood: str, issues: tuple[str, ...], draw: Draw) -> str:

@@ -11,6 +11,7 @@ from mock_amazon.dataset.events import EventKind
 from mock_amazon.dataset.market import market_day
 from mock_amazon.dataset.reviews import review_json, review_truth
 from mock_amazon.dataset.vocabulary import departments, phrases
+from mock_amazon.dataset.writer import write_review
 
 ANCHOR = int(moment_of("2026-11-22") // DAY_S)
 SEED = 7
@@ -96,6 +97,30 @@ def test_the_truth_names_only_known_issues_and_sentiments(written):
     for _, _, truth in written:
         assert set(truth["issues"]) <= ISSUES
         assert truth["sentiment"] in {"positive", "neutral", "negative"}
+
+
+def test_a_seller_who_never_answered_is_in_the_truth(written):
+    """General phrases of disappointment count too, not only the complaints about service."""
+    told = re.compile("the seller and got no answer|a week ago, still waiting|antwortet nicht")
+
+    silent = [truth for _, review, truth in written if told.search(review["text"])]
+
+    assert len(silent) > 20
+    assert all("customer_service" in truth["issues"] for truth in silent)
+
+
+def test_what_an_edit_adds_is_true_from_the_edit_on(shop):
+    """`UPDATE: contacted the seller again, still nothing` is not yet true before the update."""
+    changed = 0
+    for plan in (plan for plan in shop.own if plan.edited_at):
+        written = write_review(plan, SEED)
+        before, after = (
+            review_truth(plan, SEED, plan.edited_at // DAY_S + days)["issues"] for days in (0, 1)
+        )
+        assert before == list(written.issues)
+        assert after == [*written.issues, *written.later_issues]
+        changed += before != after
+    assert changed
 
 
 def test_stars_and_truth_agree_but_for_the_odd_slip(written):
