@@ -24,8 +24,11 @@ from infra_cdk.constructs.grants import (
 from infra_cdk.constructs.layers import Layers
 from infra_cdk.constructs.schedule import Schedule
 from infra_cdk.constructs.tables import INSIGHTS_INDEXES
+from infra_cdk.constructs.telemetry import grant_reporting
 from infra_cdk.constructs.workflow import REFRESH, Workflow, machine_arn
+from infra_cdk.environment import settings_of
 from infra_cdk.stacks.data import DataStack
+from shelfsignal.kernel.settings import ReportingSettings
 
 DISPATCHER: Final = "dispatch_runs"
 # Each time-out is below its state's TimeoutSeconds, so that Lambda speaks first.
@@ -68,13 +71,16 @@ class JobsStack(Stack):
             self.functions[spec.name] = self._function(spec, reading_anew)
         self._grant(data, config)
         self._grant_backfill(data)
+        for name, function in self.functions.items():
+            if issubclass(settings_of(name), ReportingSettings):
+                grant_reporting(function, data.telemetry.queue)
         steps = [spec for spec in REFRESH_FUNCTIONS if spec.name != DISPATCHER]
         widths = {
             "ScopeConcurrency": config.scope_concurrency,
             "BatchConcurrency": config.batch_concurrency,
         }
         self.workflow = self._workflow(REFRESH, steps, widths, data, config)
-        chunks = {"ChunkConcurrency": config.batch_concurrency}
+        chunks = {"ChunkConcurrency": config.chunk_concurrency}
         self.backfill = self._workflow(BACKFILL, BACKFILL_FUNCTIONS, chunks, data, config)
         schedule = Schedule(
             self,
@@ -150,6 +156,7 @@ class JobsStack(Stack):
             indexes = INSIGHTS_INDEXES if name == "open_backfill" else ()
             grant_table(functions[name], data.tables["insights"], write=writes, indexes=indexes)
             grant_llm_key(functions[name], data.secrets)
+        grant_table(functions["close_backfill"], data.tables["insights"])
         own = ["backfills"]
         grant_objects(functions["open_backfill"], bucket, read=own, write=[*own, "manifests"])
         grant_objects(
