@@ -10,7 +10,7 @@ TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon loc
 
 .DEFAULT_GOAL := help
 .PHONY: help openapi dashboard dashboard-test run stop status clean test check fmt format lint types arch unit integration build synth \
-	deploy bench bench-limiter bench-run bench-analysis lock audit sbom secrets train
+	deploy bench bench-limiter bench-api bench-run bench-analysis lock audit sbom secrets train
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /	/' | expand -t 18
@@ -96,11 +96,15 @@ deploy: ## make deploy TARGET=localstack|aws
 	@$(VENV)/python -m local deploy $(TARGET)
 
 # --- figures --------------------------------------------------------------------------------------
-bench: bench-limiter bench-run ## every benchmark; each figure is one JSON object a line
+bench: bench-limiter bench-api bench-run ## every benchmark; each figure is one JSON object a line
 
 bench-limiter: ## rate used, 429s and writes of the limiter, beside its peers
 	$(SETUP) bench
 	@$(VENV)/python -m bench.limiter
+
+bench-api: ## the API's import, layer and handler times, beside FastAPI over SQLite
+	$(SETUP) bench
+	@$(VENV)/python -m bench.api
 
 bench-run: ## the whole run against the naive sequential script on the same mock
 	$(SETUP) bench
