@@ -2,6 +2,7 @@
 
 import json
 
+import boto3
 import pytest
 
 from scripts import backfill_engine, rollback_engine
@@ -190,3 +191,26 @@ def test_the_operators_commands_on_real_stores(aws, capsys):
     assert json.loads(capsys.readouterr().out)["rollups_restated"] == 0
     assert backfill_engine.main(["promote", *stores, *engine]) == 1
     assert capsys.readouterr().err.startswith("engine_blocked: ")
+
+
+def test_a_backfill_is_started_and_gone_on_with(aws, capsys):
+    role = boto3.client("iam").create_role(RoleName="machine", AssumeRolePolicyDocument="{}")
+    client = boto3.client("stepfunctions")
+    machine = client.create_state_machine(
+        name="analysis_backfill",
+        definition='{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}',
+        roleArn=role["Role"]["Arn"],
+    )["stateMachineArn"]
+
+    start = ["start", "--machine", machine, "--org", "demo", "--mode", "batch"]
+    assert backfill_engine.main(start) == 0
+    assert backfill_engine.main([*start, "--backfill-id", "BACK1"]) == 0
+
+    inputs = [
+        json.loads(client.describe_execution(executionArn=each["execution_arn"])["input"])
+        for each in map(json.loads, capsys.readouterr().out.splitlines())
+    ]
+    asked = {"org_id": "demo", "mode": "batch"}
+    assert inputs == [asked, {**asked, "backfill_id": "BACK1"}]
+    client.delete_state_machine(stateMachineArn=machine)
+    boto3.client("iam").delete_role(RoleName="machine")
