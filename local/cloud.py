@@ -10,6 +10,7 @@ from local.analysis import AnalysisOptions
 from local.aws import ACCOUNT, REGION, fake_environment
 from local.deploying import quiet_node, run_cdk
 from local.failures import LocalFailure
+from local.identity import identity_context
 from local.installs import install_node
 from local.paths import ROOT
 from scripts.build import Builder, BuildFailed
@@ -49,9 +50,11 @@ def deploy_to(target: str, environment: Mapping[str, str] = os.environ) -> int:
     if environment.get("AWS_ENDPOINT_URL"):
         message = "AWS_ENDPOINT_URL is set: TARGET=aws deploys to an account, not to an emulator."
         raise LocalFailure(message)
+    identity = identity_context(environment)
     _build(stage)
     theirs = {name: text for name, text in environment.items() if name != "OPENAI_API_KEY"}
-    run_cdk(_DEPLOY, {"target": stage, **chosen}, {**theirs, **quiet_node()}, shown=True)
+    context = {"target": stage, **chosen, **identity}
+    run_cdk(_DEPLOY, context, {**theirs, **quiet_node()}, shown=True)
     return 0
 
 
