@@ -109,7 +109,7 @@ def test_the_key_is_in_no_repr_and_in_no_childs_environment(monkeypatch):
 
     options = AnalysisOptions.from_environment()
 
-    assert options.api_key == "sk-very-secret"
+    assert options.api_key == "sk-very-secret"  # pragma: allowlist secret
     assert "very-secret" not in repr(options)
     assert "OPENAI_API_KEY" not in inherited_environment()
 
@@ -119,7 +119,9 @@ def test_a_given_key_is_put_where_functions_read_it(key):
     puts = []
     service = SimpleNamespace(put_secret_value=lambda **given: puts.append(given))
 
-    put_llm_key(lambda _: service, {"LlmSecretArn": "arn"}, AnalysisOptions(api_key=key))
+    put_llm_key(
+        lambda _: service, {"LlmSecretArn": "arn"}, AnalysisOptions(api_key=key)
+    )  # pragma: allowlist secret
 
     stored = [(each["SecretId"], json.loads(each["SecretString"])) for each in puts]
     assert stored == ([("arn", {"api_key": key})] if key else [])
