@@ -119,8 +119,8 @@ def test_a_given_key_is_put_where_functions_read_it(key):
     puts = []
     service = SimpleNamespace(put_secret_value=lambda **given: puts.append(given))
 
-    options = AnalysisOptions({}, key)
-    put_llm_key(lambda _: service, {"LlmSecretArn": "arn"}, options)
+    outputs = {"LlmSecretArn": "arn"}  # pragma: allowlist secret
+    put_llm_key(lambda _: service, outputs, AnalysisOptions({}, key))
 
     stored = [(each["SecretId"], json.loads(each["SecretString"])) for each in puts]
     assert stored == ([("arn", {"api_key": key})] if key else [])
