@@ -29,9 +29,11 @@ export function gridOf(cells: readonly Cell[]): MapGrid {
   }
   const byNeed = (one: MapRow, other: MapRow) =>
     other.needing - one.needing || other.products - one.products || one.brand.localeCompare(other.brand);
+  const sorted = [...rows.values()].sort(byNeed);
   return {
-    categories: [...new Set(cells.map((cell) => cell.category))].sort((one, other) => one.localeCompare(other)),
-    rows: [...rows.values()].sort(byNeed),
+    // As the rows meet them: cells of one brand stand together, and the worst are on the left.
+    categories: [...new Set(sorted.flatMap((row) => [...row.cells.keys()]))],
+    rows: sorted,
     top: Math.max(...cells.map((cell) => cell.negative.value ?? 0), 0.01),
   };
 }

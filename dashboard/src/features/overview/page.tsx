@@ -56,10 +56,8 @@ function Loaded({ portfolio }: { portfolio: Schema<'Portfolio'> }) {
         <RisingNow portfolio={portfolio} />
         <TopIssues portfolio={portfolio} />
       </div>
-      <div className={classes.columns} data-flipped>
-        <PortfolioMap />
-        <Changes />
-      </div>
+      <Changes />
+      <PortfolioMap />
     </Page>
   );
 }

@@ -8,7 +8,7 @@ const shortDayAndYear = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', t
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'short' });
 const weekday = new Intl.DateTimeFormat(LOCALE, { weekday: 'long' });
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto', style: 'short' });
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -28,7 +28,7 @@ export function briefDay(iso: string, now = new Date()): string {
 /** A moment to the minute, in the reader's time zone. */
 export const atMinute = (iso: string): string => moment.format(new Date(iso));
 
-/** How long ago, coarsely: "12 minutes ago", "yesterday", "Tuesday", "3 Nov". */
+/** How long ago, coarsely: "12 min ago", "yesterday", "Tuesday", "3 Nov". */
 export function ago(iso: string, now = new Date()): string {
   const past = now.getTime() - new Date(iso).getTime();
   if (past < 60_000) return 'just now';

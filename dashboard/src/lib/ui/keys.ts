@@ -2,7 +2,7 @@
 export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   return Boolean(
-    target?.closest('input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]'),
+    target?.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]'),
   );
 }
 

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
 import { api, ask } from '@/lib/api/client';
 
-const CHANGES_SHOWN = 8;
+const CHANGES_SHOWN = 5;
 
 export const portfolioQuery = () =>
   queryOptions({

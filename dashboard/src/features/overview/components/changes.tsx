@@ -42,8 +42,8 @@ function Moved({ since }: { since: string }) {
         <Loading what="what changed" />
         {ROWS.map((row) => (
           <div key={row} className={classes.moved}>
-            <Skeleton width="60%" />
-            <Skeleton height={36} />
+            <Skeleton width="80%" />
+            <Skeleton />
           </div>
         ))}
       </div>
@@ -74,14 +74,15 @@ function Change({ change }: { change: Schema<'ProductChange'> }) {
         <span className={classes.title} title={product.title}>
           {product.title}
         </span>
-        <span className={classes.why}>{why}</span>
-        {begun.length > 0 && (
-          <span className={classes.chips}>
-            {begun.map((rise) => (
-              <IssueChip key={rise.code} name={rise.name} risingSince={rise.start} />
-            ))}
-          </span>
-        )}
+        <span className={classes.why} title={why}>
+          {kind === 'new' && <strong>New. </strong>}
+          {why}
+        </span>
+        <span className={classes.chips}>
+          {begun.map((rise) => (
+            <IssueChip key={rise.code} name={rise.name} risingSince={rise.start} />
+          ))}
+        </span>
       </Link>
     </li>
   );

@@ -14,7 +14,7 @@ import { shares } from '../weeks';
 
 import classes from './top-issues.module.css';
 
-const SHOWN = 4;
+const SHOWN = 6;
 
 /** The issues that cost the portfolio most stars, each with a customer's own words. */
 export function TopIssues({ portfolio }: { portfolio: Schema<'Portfolio'> }) {
