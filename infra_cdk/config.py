@@ -24,7 +24,7 @@ class StageConfig:
 
     layers: the folder under build/layers that fits the stage's Lambda. folds_layers: packages carry
     their layers. keeps_data: buckets and tables outlive the stack. plan: limits of organisations
-    without limits of their own.
+    without limits of their own. sends_traces: whether somebody takes them, as X-Ray does.
     analysis: value by field of AnalysisSettings, where it is not the default; backfill: what of it
     is different for backfills. identity: value by field of IdentitySettings, likewise.
     """
@@ -44,6 +44,7 @@ class StageConfig:
     api_rate_per_s: int = 100
     api_burst: int = 200
     plan: str = Plan.STANDARD
+    sends_traces: bool = True
     analysis: Mapping[str, str] = field(default_factory=dict)
     backfill: Mapping[str, str] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +92,7 @@ CONFIGS: Final = {
         # Everybody on this machine has the one address.
         identity={"mail_folder": "/tmp/shelfsignal-mail", "tries_per_address": "10000"},  # noqa: S108
         plan=Plan.DEVELOPMENT,
+        sends_traces=False,
     ),
     "localstack": StageConfig(
         "localstack",
@@ -106,6 +108,7 @@ CONFIGS: Final = {
         log_retention_days=1,
         identity={"mail_folder": "/tmp/shelfsignal-mail", "tries_per_address": "10000"},  # noqa: S108
         plan=Plan.DEVELOPMENT,
+        sends_traces=False,
     ),
     "dev": replace(_PRODUCTION, stage="dev", keeps_data=False, log_retention_days=7),
     "prod": _PRODUCTION,

@@ -86,6 +86,7 @@ class ServiceFunction(Construct):
             role=self.role.without_policy_updates(),
             environment={
                 "POWERTOOLS_SERVICE_NAME": spec.name,
+                "POWERTOOLS_TRACE_DISABLED": str(not config.sends_traces).lower(),
                 **environment_of(spec.name, inputs.known),
             },
             timeout=Duration.seconds(spec.timeout_s),

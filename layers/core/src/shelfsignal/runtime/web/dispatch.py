@@ -12,6 +12,7 @@ from chalice.app import Blueprint, Request, Response
 from shelfsignal.kernel.correlation import correlate
 from shelfsignal.kernel.errors import Rejected, ShelfSignalError, Transient
 from shelfsignal.kernel.logs import logger
+from shelfsignal.runtime.tracing import traced
 from shelfsignal.runtime.web.answers import success
 from shelfsignal.runtime.web.callers import Authenticators, caller_of, require
 from shelfsignal.runtime.web.clients import client_of
@@ -88,7 +89,8 @@ class Running:
         correlate(request_id)
         route = f"{self.route.method} {self.route.path}"
         log().append_keys(request_id=request_id, correlation_id=request_id, route=route)
-        response = self._guarded(request_id)
+        with traced(self.route.name, request_id):
+            response = self._guarded(request_id)
         if self.call:
             response.headers |= self.call.headers
             self._note(self.call, response, started)
