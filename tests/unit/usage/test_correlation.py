@@ -105,7 +105,7 @@ def test_a_request_reaches_the_functions_of_the_run_it_started():
         return {}
 
     call(open_run, {"input": given, "execution_name": "run-1"})
-    seen = []
+    seen: list = []
     call(noting(seen), opened)
 
     assert given["correlation_id"] == "request-7"
@@ -126,7 +126,7 @@ def test_every_line_of_a_failing_function_has_the_id():
 
 
 def test_without_an_id_a_calls_own_is_used():
-    seen = []
+    seen: list = []
 
     call(noting(seen), {})
 

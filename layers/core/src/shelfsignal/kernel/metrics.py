@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Definition:
-    """A metric. labels: the values each may have; None means any up to 64 characters, for values
+    """A metric. labels: the values each may have; None means any up to 100 characters, for values
     that code alone chooses from few (a route's template)."""
 
     help: str
@@ -155,7 +155,7 @@ def bucket_of(buckets: tuple[float, ...], seconds: float) -> int:
 
 def _known(value: str, allowed: tuple[str, ...] | None) -> str:
     if allowed is None:
-        return value[:64]
+        return value[:100]
     return value if value in allowed else OTHER
 
 
