@@ -57,6 +57,7 @@ def test_nobodys_password_fits_nothing_and_costs_a_comparison(hasher, monkeypatc
         compared.append(hashed)
         return True
 
+    assert hasher.verify(None, GOOD) is False
     monkeypatch.setattr(type(hasher._argon2), "verify", fits)
 
     assert hasher.verify(None, GOOD) is False

@@ -1,7 +1,12 @@
 """Signing in, staying signed in, being signed out."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
 import pytest
 
+from shelfsignal.accounts.adapters.sessions import DynamoSessions
 from shelfsignal.accounts.domain.errors import (
     EmailTaken,
     InvalidCredentials,
@@ -92,6 +97,24 @@ def test_two_tabs_that_refresh_at_once_get_the_same_successor(office):
 
     assert first.refresh_token == second.refresh_token
     assert refreshed(office, second).me.user == office.state.users[ada.me.user.user_id]
+
+
+def test_tabs_that_race_for_the_table_get_the_same_successor_too(office, table):
+    office.identities = replace(office.identities, sessions=DynamoSessions(table))
+    office.desk = replace(office.desk, identities=office.identities)
+    ada = office.register()
+    office.wait(minutes=9)
+    start = Barrier(4)
+
+    def tab(_number):
+        start.wait()
+        return str(refreshed(office, ada).refresh_token)
+
+    with ThreadPoolExecutor(4) as tabs:
+        tokens = set(tabs.map(tab, range(4)))
+
+    assert len(tokens) == 1
+    assert tokens != {str(ada.refresh_token)}
 
 
 def test_an_answer_that_got_lost_can_be_asked_for_again_for_a_moment(office):

@@ -27,6 +27,8 @@ from shelfsignal.runtime.web.hooks import Hooks
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from botocore.config import Config
+
 
 class IdentityResources(Protocol):
     """What IdentitySettings hold."""
@@ -121,7 +123,7 @@ class WiredIdentities:
             return FolderMailer(self._settings.mail_folder, sender)
         import boto3
 
-        return SesMailer(boto3.client("sesv2"), sender)
+        return SesMailer(boto3.client("sesv2", config=_patience()), sender)
 
     def _external(self) -> ExternalAuthenticator | None:
         settings = self._settings
@@ -170,10 +172,17 @@ class WiredLogin(WiredIdentities):
         from shelfsignal.accounts.adapters.passwords import Argon2Hasher
         from shelfsignal.accounts.adapters.signing_keys import SecretSigningKey
 
-        client = boto3.client("secretsmanager")
+        client = boto3.client("secretsmanager", config=_patience())
         key = SecretSigningKey(client, self._resources.signing_secret_arn, utc_now)
         issuer = JwtIssuer(key, self._settings.token_issuer)
         return LoginDesk(self.identities, Argon2Hasher(), issuer, time.sleep, time.monotonic)
+
+
+def _patience() -> "Config":
+    """A request waits seconds for a service, not the SDK's minutes."""
+    from botocore.config import Config
+
+    return Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3})
 
 
 def wire_identities(table: str, mailer: Mailer, settings: IdentityResources) -> Identities:
