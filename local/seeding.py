@@ -47,7 +47,9 @@ def put_llm_key(clients: Clients, outputs: Mapping[str, str], analysis: Analysis
 
 
 def _put_application(clients: Clients, secret: str, mock: MockClient) -> None:
-    text = json.dumps(mock.application())
+    found = mock.application()
+    document = {name: found[name] for name in ("client_id", "client_secret", "application_id")}
+    text = json.dumps({**document, "secret_rotated_at": found["client_secret_issued_at"]})
     clients("secretsmanager").put_secret_value(SecretId=secret, SecretString=text)
 
 
