@@ -24,6 +24,6 @@ export default defineConfig({
     css: false,
     restoreMocks: true,
     reporters: ['dot'],
-    testTimeout: 10_000,
+    testTimeout: 20_000,
   },
 });

@@ -1,12 +1,15 @@
 /** What every test file starts with: a server of fixtures, and what jsdom lacks of a browser. */
 import '@testing-library/jest-dom/vitest';
 
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 
 import { session } from '@/lib/session/store';
 
 import { server } from './server';
+
+// Machines that build are busy: what is waited for may take its time.
+configure({ asyncUtilTimeout: 5000 });
 
 beforeAll(() => {
   server.listen({ onUnhandledRequest: 'error' });

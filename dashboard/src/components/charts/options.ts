@@ -88,8 +88,11 @@ function scalesOf({ series, atLeast = 0 }: TimeChartProps): UPlot.Scales {
   const fromZero = (least: number): UPlot.Scale => ({
     range: (_plot, _low, high) => [0, Math.max(Number.isFinite(high) ? high * 1.12 : 1, least || Number.EPSILON)],
   });
-  const hasRight = series.some((each) => each.scale === 'right');
-  return { x: { time: true }, left: fromZero(atLeast), ...(hasRight && { right: fromZero(1) }) };
+  const onRight = series.filter((each) => each.scale === 'right');
+  // Amounts behind a line keep to the lower third, so that the line is what one sees.
+  const lowered: UPlot.Scale = { range: (_plot, _low, high) => [0, 3 * Math.max(Number.isFinite(high) ? high : 1, 1)] };
+  const right = onRight.some(({ kind }) => kind === 'bars') ? lowered : fromZero(1);
+  return { x: { time: true }, left: fromZero(atLeast), ...(onRight.length > 0 && { right }) };
 }
 
 function axesOf({ series }: TimeChartProps, axis: UPlot.Axis): UPlot.Axis[] {
@@ -103,12 +106,16 @@ function axesOf({ series }: TimeChartProps, axis: UPlot.Axis): UPlot.Axis[] {
         scale,
         size: 48,
         space: 40,
-        values: (_: UPlot, splits: number[]) => splits.map((value) => first.format(value)),
+        values: (_: UPlot, splits: number[]) => splits.map((value) => (value > highest(first) ? '' : first.format(value))),
         ...(scale === 'right' && { grid: { show: false } }),
       },
     ];
   });
 }
+
+/** Above its bars an axis of amounts says nothing. */
+const highest = ({ kind, values }: Series): number =>
+  kind === 'bars' ? Math.max(0, ...values.map((value) => value ?? 0)) * 1.3 : Number.POSITIVE_INFINITY;
 
 export const scaleOf = ({ scale = 'left' }: Series): string => scale;
 

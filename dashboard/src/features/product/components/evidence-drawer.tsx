@@ -19,6 +19,8 @@ export function EvidenceDrawer({ detail }: { detail: ProductDetail }) {
   const panel = search.panel ?? 'evidence';
   return (
     <Drawer
+      // A dialog's header is not the page's banner.
+      attributes={{ header: { role: 'none' } }}
       closeButtonProps={{ 'aria-label': 'Close' }}
       lockScroll={false}
       opened={isOpen}
