@@ -8,5 +8,5 @@ export interface CompareSearch {
 }
 
 export const compareSearch = (search: Record<string, unknown>): CompareSearch => ({
-  ids: list(search['ids']).slice(0, MAX_COMPARED),
+  ids: list(search.ids).slice(0, MAX_COMPARED),
 });

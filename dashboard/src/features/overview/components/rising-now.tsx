@@ -12,7 +12,7 @@ import { shares } from '../weeks';
 import classes from './lists.module.css';
 
 const ISSUES_SHOWN = 3;
-const PRODUCTS_SHOWN = 6;
+const PRODUCTS_SHOWN = 8;
 
 /** Issues reported more often than before, of the portfolio and of single products. */
 export function RisingNow({ portfolio }: { portfolio: Schema<'Portfolio'> }) {

@@ -14,7 +14,7 @@ import { useRowKeys } from '../use-row-keys';
 import { columns, features, SORT_OF } from './columns';
 import classes from './table.module.css';
 
-const ROW = 60;
+const ROW = 64;
 const AHEAD = 15;
 const COMING = 8;
 
