@@ -56,10 +56,12 @@ class MemoryAws:
         return _answer(request.url, 200, body, "application/x-amz-json-1.0")
 
     def _object(self, request: AWSPreparedRequest) -> AWSResponse:
-        key = unquote(urlsplit(request.url).path).split("/", 2)[-1]
-        if key not in self.objects:
-            return _answer(request.url, 404, b"", "application/xml")
-        return _answer(request.url, 200, self.objects[key], "application/gzip")
+        """The bucket is in the host's name, or the first part of the path."""
+        path = unquote(urlsplit(request.url).path).lstrip("/")
+        for key in (path, path.partition("/")[2]):
+            if key in self.objects:
+                return _answer(request.url, 200, self.objects[key], "application/gzip")
+        return _answer(request.url, 404, b"", "application/xml")
 
     def partition(self, pk: str) -> Mapping[str, bytes]:
         """Its items; made once, so make those first that are to be measured."""

@@ -30,14 +30,16 @@ class ConsentRequest(Answer):
 class CallbackQuery(Sent):
     """What Amazon's redirect carries; parameters Amazon may add are ignored."""
 
-    state: str | None = Field(None, max_length=500)
-    spapi_oauth_code: str | None = Field(None, max_length=2048)
-    selling_partner_id: str | None = Field(None, max_length=64)
-    error: str | None = Field(None, max_length=200)
+    state: str | None = Field(None, max_length=500, description="What the start gave it.")
+    spapi_oauth_code: str | None = Field(None, max_length=2048, description="Good once.")
+    selling_partner_id: str | None = Field(None, max_length=64, description="Who consented.")
+    error: str | None = Field(None, max_length=200, description="Why there was no consent.")
 
 
 class ConnectCookie(Sent):
-    connect: str | None = Field(None, alias="ss_connect", max_length=200)
+    connect: str | None = Field(
+        None, alias="ss_connect", max_length=200, description="Ties the browser to the start."
+    )
 
 
 class NewConnection(Given):

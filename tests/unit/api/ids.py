@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 
 from shelfsignal.accounts.domain.one_time import Purpose
 from shelfsignal.collection.domain.runs import RunStatus
-from shelfsignal.kernel.ids import OrgId
+from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
 from shelfsignal.runtime.web.routing import Route
+from tests.builders.accounts import NOW
+from tests.builders.collection import a_connection
 from tests.unit.api.document import operation
 from tests.unit.api.people import PASSWORD, TOKEN, email_of
 from tests.unit.api.test_runs import end
@@ -30,6 +32,15 @@ def _run(world: World, org: OrgId) -> str:
     return run_id
 
 
+def _seller(world: World, org: OrgId) -> str:
+    """One whose consent was given."""
+    seller = SellerId(f"A1{org.upper()}")
+    connection = a_connection(seller, (Marketplace.US,), org)
+    world.connections.put(connection)
+    world.vault.put_refresh(connection.grant, "Atzr|token", NOW)
+    return seller
+
+
 OWN: Final[dict[str, Callable[[World, OrgId], str]]] = {
     "product_id": _product,
     "run_id": _run,
@@ -38,6 +49,7 @@ OWN: Final[dict[str, Callable[[World, OrgId], str]]] = {
     "key_id": lambda world, org: world.people.key(org),
     "view_id": lambda world, org: world.people.view(org),
     "export_id": lambda world, org: world.export(org),
+    "seller_id": _seller,
 }
 NOBODYS: Final = {
     "product_id": "US-B000NOBODY",
@@ -47,6 +59,7 @@ NOBODYS: Final = {
     "key_id": "0" * 16,
     "view_id": "NOBODY",
     "export_id": "NOBODY",
+    "seller_id": "A1NOBODY",
 }
 # The same for everybody.
 PLAIN: Final = {"n": "1", "issue": "breaks_early", "file": "docs.js"}
@@ -68,6 +81,9 @@ BODIES: Final[dict[str, Any]] = {
     "create_invite": {"email": "eve@example.com", "role": "viewer"},
     "create_api_key": {"name": "ci", "scopes": ["runs:read"]},
 }
+
+# What succeeds only after something that the caller did before; tests of its own say so.
+TAKES_TWO: Final = {"finish_consent"}
 
 
 def placeholders(route: Route) -> list[str]:

@@ -24,6 +24,7 @@ OPEN = {
     "POST /v1/auth/password/reset",
     "POST /v1/auth/email/verify",
     "POST /v1/auth/invites/accept",
+    "GET /v1/auth/amazon/callback",
 }
 
 

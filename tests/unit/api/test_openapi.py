@@ -133,11 +133,11 @@ def test_answers_keep_to_the_document(world, route):
     answer = world.call(route.method, path, body, **credentials)
     refused = world.call(route.method, ids.with_nonsense(path), body, **credentials)
 
-    assert answer.status < 400, answer.text
+    assert answer.status < 400 or route.name in ids.TAKES_TWO, answer.text
     for got in (answer, refused):
         content = operation(route)["responses"][str(got.status)].get("content", {})
         media_type = got.headers.get("content-type", "").split(";")[0]
-        assert media_type in content or (not media_type and not content)
+        assert media_type in content or (not media_type and not content), got.text
         if "$ref" in content.get(media_type, {}).get("schema", {}):
             keeps_to(content[media_type]["schema"], got.json)
 

@@ -47,17 +47,17 @@ def deployed(monkeypatch):
         machine = boto3.client("stepfunctions").create_state_machine(
             name="portfolio_refresh", definition='{"StartAt":"A","States":{}}', roleArn=ROLE
         )
+        for name, field in ApiSettings.model_fields.items():
+            if field.is_required():  # but for those set below, named and not used here
+                monkeypatch.setenv(name.upper(), name)
         for name, value in TABLES.items():
             monkeypatch.setenv(name, value)
         queue = boto3.client("sqs").create_queue(QueueName="telemetry")
         monkeypatch.setenv("TELEMETRY_QUEUE_URL", queue["QueueUrl"])
         monkeypatch.setenv("DATA_BUCKET", "lake")
-        monkeypatch.setenv("TOKEN_ISSUER", "shelfsignal-test")
         monkeypatch.setenv("DASHBOARD_URL", "https://app.example.com")
         monkeypatch.setenv("MAIL_FROM", "no-reply@app.example.com")
         monkeypatch.setenv("STATE_MACHINE_ARN", machine["stateMachineArn"])
-        monkeypatch.setenv("COMPUTE_FIGURES_FUNCTION", "compute_figures")
-        monkeypatch.setenv("EXPORT_PRODUCTS_FUNCTION", "export_products")
         wire.cache_clear()
         yield app
     wire.cache_clear()
