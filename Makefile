@@ -10,7 +10,7 @@ TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon loc
 
 .DEFAULT_GOAL := help
 .PHONY: help openapi dashboard dashboard-test run stop status clean test check fmt format lint types arch unit integration build synth \
-	deploy bench bench-limiter bench-api bench-run bench-analysis lock audit sbom secrets train
+	deploy bench bench-limiter bench-api bench-reads bench-run bench-analysis lock audit sbom secrets train
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /	/' | expand -t 18
@@ -96,7 +96,7 @@ deploy: ## make deploy TARGET=localstack|aws
 	@$(VENV)/python -m local deploy $(TARGET)
 
 # --- figures --------------------------------------------------------------------------------------
-bench: bench-limiter bench-api bench-run ## every benchmark; each figure is one JSON object a line
+bench: bench-limiter bench-api bench-reads bench-run ## every benchmark; each figure is one JSON object a line
 
 bench-limiter: ## rate used, 429s and writes of the limiter, beside its peers
 	$(SETUP) bench
@@ -105,6 +105,10 @@ bench-limiter: ## rate used, 429s and writes of the limiter, beside its peers
 bench-api: ## the API's import, layer and handler times, beside FastAPI over SQLite
 	$(SETUP) bench
 	@$(VENV)/python -m bench.api
+
+bench-reads: ## what each read costs in DynamoDB units, at 1,000 and 100,000 products
+	$(SETUP) bench
+	@$(VENV)/python -m bench.read_units
 
 bench-run: ## the whole run against the naive sequential script on the same mock
 	$(SETUP) bench

@@ -189,7 +189,7 @@ class MemoryInsights:
             {
                 card.brand if kind is SubjectKind.BRAND else card.category
                 for (owner, _), card in self.cards.items()
-                if owner == org
+                if owner == org and self._sees(card)
             }
         )
         lines = [build.a_subject_summary(Subject(kind, name)) for name in names]

@@ -74,3 +74,22 @@ def test_the_portfolio_says_which_rises_are_believed_and_by_what_rule(world):
         "confirmed": 1,
         "threshold": 0.001,
     }
+
+
+def test_the_portfolio_counts_what_needs_attention_and_shows_its_last_run(world):
+    run_id = world.post("/v1/runs").json["run_id"]
+
+    answer = world.get("/v1/portfolio").json
+
+    assert (answer["needing_attention"], answer["prevailing"]) == (1, {"positive": 1})
+    assert (answer["last_run"]["run_id"], answer["last_run"]["changed"]) == (run_id, 0)
+
+
+def test_the_map_has_a_cell_a_brand_and_category(world):
+    answer = world.get("/v1/portfolio/map").json
+
+    (cell,) = answer["cells"]
+    assert (cell["brand"], cell["category"], cell["products"], cell["reviews"]) == (
+        "Brewline", "Kitchen", 1, 20,
+    )  # fmt: skip
+    assert cell["negative"]["n"] == 20

@@ -226,3 +226,83 @@ def test_a_product_is_shown_beside_its_category(world):
     assert detail["in_category"][0]["others"]["n"] == 1000
     assert detail["rising"][0]["is_confirmed"] is True
     assert detail["insight"]["issues"][0]["star_impact_low"] == 0.2
+
+
+def test_a_list_says_its_total_and_its_run(world):
+    page = world.get("/v1/products").json
+
+    assert (page["total"], page["day"], page["list_changed"]) == (1, "2026-11-22", False)
+    assert page["run_id"] == "01KAMXZ0000000000000000000"
+
+
+def test_of_a_card_only_the_fields_asked_for_are_answered(world):
+    page = world.get("/v1/products", {"fields": "title,attention,image_url"}).json
+
+    assert page["items"] == [
+        {
+            "product_id": "US-B07X6C9RMF",
+            "title": "Kettle 1.7 l",
+            "image_url": None,
+            "attention": 61.5,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"fields": "title,nonsense"}, "fields"),
+        ({"fields": ""}, "fields"),
+        ({"rating_min": "0.5"}, "rating_min"),
+        ({"rating_max": "nan"}, "rating_max"),
+        ({"rating_min": "4", "rating_max": "2"}, "query"),
+        ({"attention_min": "101"}, "attention_min"),
+    ],
+)
+def test_a_list_that_makes_no_sense_is_refused_by_its_field(world, query, field):
+    answer = world.get("/v1/products", query)
+
+    assert (answer.status, answer.error["details"]["field"]) == (400, field)
+
+
+def test_a_batch_has_a_success_or_an_error_for_each_in_order(world):
+    world.insights.put(DEMO, a_card(ProductId("US-B000000001")))
+    world.insights.put(DEMO, a_card(ProductId("UK-B000000001")))
+    body = {"product_ids": ["US-B000000001", "B07X6C9RMF", "B000000001", "US-B000NOBODY"]}
+
+    items = world.post("/v1/products/batch", body | {"fields": "title"}).json["items"]
+
+    assert [item["asked"] for item in items] == body["product_ids"]
+    assert [item["product"] and item["product"]["product_id"] for item in items] == [
+        "US-B000000001", "US-B07X6C9RMF", None, None,
+    ]  # fmt: skip
+    assert items[0]["product"] == {"product_id": "US-B000000001", "title": "Kettle 1.7 l"}
+    assert items[2]["error"]["choices"] == ["UK-B000000001", "US-B000000001"]
+    assert items[3]["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("count", [0, 51])
+def test_a_batch_has_its_limits(world, count):
+    answer = world.post("/v1/products/batch", {"product_ids": ["US-B000000001"] * count})
+
+    assert (answer.status, answer.error["details"]["field"]) == (400, "product_ids")
+
+
+def test_changes_say_what_moved_and_why(world):
+    (change,) = world.get("/v1/changes", {"since": "2026-11-20T08:00:00Z"}).json["items"]
+
+    assert world.insights.asked == datetime(2026, 11, 20, 8, tzinfo=UTC)
+    assert (change["kind"], change["before"], change["after"]) == ("changed", 2, 3)
+    assert change["product"]["product_id"] == "US-B07X6C9RMF"
+    assert change["issues"][0]["gained"] == ["R1"]
+    assert change["summary"][0]["review_ids"] == ["R1"]
+
+
+def test_a_page_says_how_fresh_it_is(world):
+    detail = world.get("/v1/products/US-B07X6C9RMF").json
+
+    assert (detail["cached"], detail["stale_at"]) == (True, "2026-11-22T06:00:00.123Z")
+    assert detail["moves"] == [{"at": "2026-11-22T06:00:00.123Z", "version": 3}]
+    assert detail["prices"] == [{"day": "2026-11-22", "price": "39.90", "currency": "USD"}]
+    assert detail["issue_trends"][0]["points"][0]["n"] == 9
+    assert detail["daily"][0]["negative"] == 3

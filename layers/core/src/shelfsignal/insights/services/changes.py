@@ -7,7 +7,7 @@ page's comparisons wait for their stores together.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from shelfsignal.insights.domain.cards import Card, Sort
@@ -45,13 +45,16 @@ class Changes:
         after = CardPosition(told["key"], ProductId(told["id"])) if told else None
         cards, end = self.lists.read(ProductFilter(), _NEWEST, limit, after)
         moved = [card for card in cards if card.last_change > since]
-        found = each(lambda card: self._change(org, card, since), moved, WORKERS)
+        day = self.lists.rollups.stated_day(org)
+        found = each(lambda card: self._change(card, since, day), moved, WORKERS)
         if end is None or len(moved) < len(cards):
             return Page(tuple(found))
         position = {"key": end.sort_key, "id": end.product_id}
         return Page(tuple(found), encode_cursor(query, position))
 
-    def _change(self, org: OrgId, card: Card, since: datetime) -> ProductChange:
+    def _change(self, card: Card, since: datetime, day: date | None) -> ProductChange:
+        """Rises are stated for `day`."""
+        org = self.lists.org
         before = self.insights.shown_at(org, card.product_id, since)
         if before is None:
             body = version_of(self.insights, org, card.product_id, card.version).body
@@ -65,7 +68,7 @@ class Changes:
                 org,
                 card.product_id,
                 (before, card.version),
-                self.lists.rollups.stated_day(org),
+                day,
                 insights=self.insights,
                 ledgers=self.ledgers,
             )

@@ -13,8 +13,8 @@ from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.border import insights_store
 from shelfsignal.insights.adapters.dynamo.map_store import MapStore
-from shelfsignal.insights.domain.ports import ScopeRun
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
+from shelfsignal.insights.domain.ports import ScopeRun
 from shelfsignal.insights.domain.rollup_lists import summary_of
 from shelfsignal.insights.domain.subject_counts import SubjectCounts, counts_of
 from shelfsignal.insights.domain.views import (
@@ -88,8 +88,13 @@ class DynamoRollupStore:
                 batch.save(self._rollup(pk, key, **fields))
         with insights_store(), self._counts.batch_write() as batch:
             for rollup, _ in fresh:
-                packed = codec.pack(counts_of(rollup), SubjectCounts)
-                batch.save(self._counts(rows.counts_pk(org), rollup.subject.key, counts=packed))
+                row = self._counts(
+                    rows.counts_pk(org),
+                    rollup.subject.key,
+                    counts=codec.pack(counts_of(rollup), SubjectCounts),
+                    summary=codec.pack(summary_of(rollup), SubjectSummary),
+                )
+                batch.save(row)
         return len(fresh)
 
     def remove_others(self, org: OrgId, kept: set[Subject]) -> int:
@@ -122,13 +127,8 @@ class DynamoRollupStore:
         return self._map.get(org)
 
     def stated_day(self, org: OrgId) -> date | None:
-        with insights_store():
-            found = list(
-                self._rollup.batch_get(
-                    [(rows.rollup_pk(org), PORTFOLIO.key)], attributes_to_get=["pk", "sk", "day"]
-                )
-            )
-        return date.fromisoformat(found[0].day) if found else None
+        found = self.counts(org, [PORTFOLIO]).get(PORTFOLIO)
+        return found.day if found else None
 
     def get(self, org: OrgId, subject: Subject, day: date | None) -> Rollup | None:
         key = (
@@ -146,9 +146,9 @@ class DynamoRollupStore:
         first = f"{kind}#{after}\x00" if after else f"{kind}#"
         with insights_store():
             found = list(
-                self._rollup.query(
-                    rows.rollup_pk(org),
-                    self._rollup.sk.between(first, f"{kind}$"),
+                self._counts.query(
+                    rows.counts_pk(org),
+                    self._counts.sk.between(first, f"{kind}$"),
                     limit=limit,
                     page_size=limit,
                     attributes_to_get=["pk", "sk", "summary"],
@@ -168,6 +168,5 @@ def _fields(rollup: Rollup, mark: str) -> dict[str, Any]:
         "day": rollup.day.isoformat(),
         "run_id": rollup.run_id,
         "fingerprint": mark,
-        "summary": codec.pack(summary_of(rollup), SubjectSummary),
         "body": codec.pack(rollup, Rollup),
     }

@@ -247,19 +247,22 @@ class EntryRow(Row):
 
 
 class RollupRow(Row):
-    """A subject's rollup; summary is its line in lists, fingerprint leaves the run id out."""
+    """A subject's rollup; fingerprint leaves the run id out."""
 
     day = UnicodeAttribute()
     run_id = UnicodeAttribute()
     fingerprint = UnicodeAttribute()
-    summary = BinaryAttribute(legacy_encoding=False)
     body = BinaryAttribute(legacy_encoding=False)
 
 
 class CountsRow(Row):
-    """How many products a subject's lists hold."""
+    """How many products a subject's lists hold, and its line in the list of its kind.
+
+    Beside the rollup and not in it: what is read of an item is paid for whole.
+    """
 
     counts = BinaryAttribute(legacy_encoding=False)
+    summary = BinaryAttribute(legacy_encoding=False)
 
 
 class MapRow(Row):
