@@ -27,7 +27,11 @@ def gateway(app: Chalice) -> Starlette:
                 return _response(app(event, None))
         return _nothing_here()
 
-    return Starlette(routes=[Route("/{path:path}", serve, methods=_METHODS)])
+    # A path may hold a line break, which the router takes for the end.
+    return Starlette(
+        routes=[Route("/{path:path}", serve, methods=_METHODS)],
+        exception_handlers={404: lambda _request, _error: _nothing_here()},
+    )
 
 
 def _pattern(path: str) -> re.Pattern[str]:
