@@ -1,5 +1,6 @@
 """One contract for the fake and the table."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import boto3
@@ -75,6 +76,32 @@ def test_another_organisation_cannot_revoke(store):
         store.revoke(OrgId("rival"), issued.key.key_id, NOW)
 
     assert store.get(issued.key.key_id).revoked_at is None
+
+
+def test_keys_are_listed_whole_and_in_pages(store):
+    keys = [a_stored_key(store, org="acme").key for _ in range(3)]
+    a_stored_key(store, org="rival")
+    ordered = sorted(keys, key=lambda key: key.key_id)
+    store.revoke(OrgId("acme"), ordered[0].key_id, NOW)
+
+    first = store.of_org(OrgId("acme"), 2, None)
+    rest = store.of_org(OrgId("acme"), 2, ordered[1].key_id)
+
+    assert [*first, *rest] == [replace(ordered[0], revoked_at=NOW), *ordered[1:]]
+    assert store.of_org(OrgId("nobodys"), 2, None) == []
+
+
+def test_what_a_key_may_comes_back_with_its_end_and_its_brands(store):
+    key = replace(
+        a_stored_key(MemoryKeys()).key,
+        expires_at=NOW + timedelta(days=1),
+        created_by="01U",
+        brands=frozenset({"Lumenry"}),
+    )
+
+    store.put_new(key)
+
+    assert store.get(key.key_id) == key
 
 
 def test_the_list_of_an_organisation_holds_no_hash(table):

@@ -12,6 +12,7 @@ from shelfsignal.accounts.domain.errors import (
     InvalidCredentials,
     NoOrganisation,
     OrganisationNotFound,
+    Overtaken,
     SessionExpired,
     Unauthenticated,
 )
@@ -20,6 +21,7 @@ from shelfsignal.accounts.services.members import remove_member
 from shelfsignal.accounts.services.refreshing import log_out, refresh
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId
+from tests.fakes.one_writer import OneWriter
 from tests.unit.accounts.office import ADDRESS, PASSWORD, Office
 
 
@@ -100,7 +102,8 @@ def test_two_tabs_that_refresh_at_once_get_the_same_successor(office):
 
 
 def test_tabs_that_race_for_the_table_get_the_same_successor_too(office, table):
-    office.identities = replace(office.identities, sessions=DynamoSessions(table))
+    sessions = OneWriter(DynamoSessions(table), "rotate")
+    office.identities = replace(office.identities, sessions=sessions)
     office.desk = replace(office.desk, identities=office.identities)
     ada = office.register()
     office.wait(minutes=9)
@@ -191,6 +194,45 @@ def test_what_is_stored_of_a_session_makes_no_token(office):
     assert ada.refresh_token.root not in str(vars(session))
     assert ada.refresh_token.turn not in str(vars(session))
     assert ada.refresh_token.root not in repr(ada) + repr(session)
+
+
+def test_who_is_gone_has_no_session(office):
+    ada = office.register()
+    del office.state.users[ada.me.user.user_id]
+
+    with pytest.raises(SessionExpired):
+        refreshed(office, ada)
+
+
+def test_a_session_the_store_has_forgotten_is_over(office):
+    ada = office.register()
+    office.state.sessions.clear()
+
+    log_out(office.identities, str(ada.refresh_token), ADDRESS)
+    with pytest.raises(SessionExpired):
+        refreshed(office, ada)
+
+
+def test_nobody_signs_anybody_out_by_guessing(office):
+    ada = office.register()
+    family, _, turn = str(ada.refresh_token).removeprefix("ssr_").split("_")
+
+    log_out(office.identities, f"ssr_{family}_{'0' * 64}_{turn}", ADDRESS)
+
+    assert refreshed(office, ada)
+
+
+def test_a_family_that_moves_all_the_time_is_given_up(office, monkeypatch):
+    ada = office.register()
+    office.wait(minutes=1)
+
+    def overtaken(*_arguments, **_named):
+        raise Overtaken
+
+    monkeypatch.setattr(office.identities.sessions, "rotate", overtaken)
+
+    with pytest.raises(SessionExpired):
+        refreshed(office, ada)
 
 
 def test_signing_out_ends_the_session_and_signing_out_twice_is_fine(office):

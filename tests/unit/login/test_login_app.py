@@ -6,14 +6,18 @@ import logging
 import re
 
 import boto3
+import jwt
 import pytest
 from chalice.test import Client
 from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
 
 from functions.login.app import app, deps_from_environment
 from functions.login.settings import LoginSettings
 from scripts.rotate_signing_key import main as rotate
 from shelfsignal.accounts.adapters.signing_keys import DynamoPublicKeys
+from shelfsignal.kernel.errors import StoreUnavailable
 from shelfsignal.runtime.identity import WiredIdentities, WiredLogin
 from shelfsignal.runtime.web.app import WebApp
 
@@ -170,6 +174,36 @@ def test_what_the_login_function_signs_the_api_believes(deployed):
     principal = wired.tokens.authenticate(deployed.token)
     assert principal.org_id.startswith("northwind-")
     assert len(DynamoPublicKeys(TABLE).all()) == 1
+
+
+def test_without_a_folder_mails_go_through_ses(deployed, monkeypatch):
+    boto3.client("sesv2").create_email_identity(EmailIdentity="no-reply@example.com")
+    monkeypatch.delenv("MAIL_FOLDER")
+    deps_from_environment.cache_clear()
+
+    assert deployed.register().status_code == 201
+
+    (sent,) = ses_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].sent_messages
+    assert sent.destinations["ToAddresses"] == [EMAIL]
+
+
+def test_an_external_issuer_is_asked_when_one_is_configured(deployed, monkeypatch):
+    oidc = {
+        "OIDC_ISSUER": "https://login.example.com",
+        "OIDC_AUDIENCE": "shelfsignal",
+        "OIDC_ALGORITHMS": "RS256, ES256",
+        "OIDC_JWKS_URL": "http://127.0.0.1:9/jwks",
+        "OIDC_ORGANISATION": "acme",
+    }
+    for name, value in oidc.items():
+        monkeypatch.setenv(name, value)
+    deployed.register()
+    tokens = WiredIdentities(LoginSettings.from_environment()).tokens
+    theirs = jwt.encode({"iss": oidc["OIDC_ISSUER"]}, "k" * 32, headers={"kid": "K1"})
+
+    with pytest.raises(StoreUnavailable):
+        tokens.authenticate(theirs)
+    assert tokens.authenticate(deployed.token).role == "owner"
 
 
 def test_before_the_first_key_signing_in_is_our_own_fault(deployed, monkeypatch):
