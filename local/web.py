@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import uvicorn
 from starlette.applications import Starlette
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -25,6 +26,14 @@ from local.jsonfile import read_json
 from local.paths import Paths
 from local.ports import HOST
 
+
+class Anything(PathConvertor):
+    """A path with line breaks in it, too: the API's to refuse, in its own envelope."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("anything", Anything())
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "host", "content-length"})
 
@@ -34,7 +43,8 @@ def make_app(paths: Paths, emulator_url: str, dashboard: Path = DIST) -> Starlet
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        limits = httpx.Limits(max_connections=64)
+        # Let go before the emulator does: it closes what was idle for five seconds.
+        limits = httpx.Limits(max_connections=64, keepalive_expiry=2)
         async with httpx.AsyncClient(
             base_url=emulator_url, timeout=60, limits=limits, trust_env=False
         ) as client:
@@ -51,7 +61,7 @@ def make_app(paths: Paths, emulator_url: str, dashboard: Path = DIST) -> Starlet
 
     routes = [
         Route("/healthz", _alive),
-        Route("/api{path:path}", api, methods=_METHODS),
+        Route("/api{path:anything}", api, methods=_METHODS),
         Mount("/", GZipMiddleware(DashboardFiles(dashboard))),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
@@ -78,6 +88,8 @@ async def _forward(request: Request, prefix: str) -> Response:
         return _problem(404, "not_found", "There is nothing at this path.")
     try:
         answer = await client.send(passed_on)
+    except httpx.LocalProtocolError:  # a header with a control character in it, for one
+        return _problem(400, "invalid_input", "The request is no HTTP.")
     except httpx.HTTPError:
         return _problem(503, "not_ready", "The emulator does not answer. Try again shortly.")
     response = Response(answer.content, answer.status_code)

@@ -71,6 +71,25 @@ def test_a_dead_emulator_is_not_ready_rather_than_a_stack_trace(paths):
     assert (reply.status_code, reply.json()["error"]["code"]) == (503, "not_ready")
 
 
+def test_what_is_no_http_is_the_callers_fault(paths):
+    deployed(paths)
+
+    def answer(_request):
+        raise httpx.LocalProtocolError("Illegal header value")
+
+    reply = serve(paths, answer).get("/api/health")
+
+    assert (reply.status_code, reply.json()["error"]["code"]) == (400, "invalid_input")
+
+
+def test_a_path_with_a_line_break_is_the_apis_to_answer(paths):
+    deployed(paths)
+
+    reply = serve(paths, lambda _request: httpx.Response(418)).get("/api/v1/products/a%0Ab")
+
+    assert reply.status_code == 418
+
+
 @pytest.fixture
 def pages(tmp_path):
     """A browser's view of the server, and the dashboard it has built."""
