@@ -21,7 +21,7 @@ from shelfsignal.accounts.domain.usage import UsageRecord
 from shelfsignal.accounts.services.create_key import NewKey, create_key
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.ids import OrgId, new_run_id
-from tests.integration.driving import Json, finished, start, until
+from tests.integration.driving import Json, admin, finished, start, until
 
 CLIENT = httpx.Client(timeout=60, trust_env=False, limits=httpx.Limits(max_connections=40))
 
@@ -105,7 +105,7 @@ def test_requests_show_once_in_usage_however_often_they_are_delivered(
 def test_a_hundred_concurrent_calls_do_not_overrun_a_quota(deployed: LocalStack) -> None:
     developer = Developer(deployed, Limits(minute=5_000, day=37, month=5_000))
 
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(developer.get, ["/v1/runs"] * 100))
 
     statuses = Counter(answer.status_code for answer in answers)
@@ -122,7 +122,8 @@ def test_a_hundred_concurrent_calls_do_not_overrun_a_quota(deployed: LocalStack)
 def test_one_id_is_in_the_logs_from_the_request_to_the_close_of_its_run(
     stack: LocalStack,
 ) -> None:
-    run_id = start(stack)
+    one = admin(stack, "sellers")[0]
+    run_id = start(stack, sellers=[one["seller_id"]], marketplaces=[one["marketplaces"][0]])
     finished(stack, run_id)
 
     machine = stack.outputs["StateMachineArn"].replace(":stateMachine:", ":execution:")
