@@ -37,15 +37,18 @@ Row = TypeVar("Row")
 class Purse:
     """A `Budget` without a limit that remembers what was spent."""
 
-    spent: Spent = field(default_factory=Spent)
+    total: Spent = field(default_factory=Spent)
     _lock: Lock = field(default_factory=Lock)
 
     def reserve(self, payer: Payer, amount: Spent) -> Reservation | None:
         return Reservation(payer, "", amount)
 
+    def spent(self, payer: Payer) -> Spent:  # noqa: ARG002 - there is one payer
+        return self.total
+
     def settle(self, reservation: Reservation, used: Spent) -> None:
         with self._lock:
-            self.spent += used
+            self.total += used
 
 
 @dataclass
@@ -93,8 +96,8 @@ def llm_figures(
         **honesty(reader, [*stars, *people]),
         **issue_confidence(reader, people),
         "unanalysed": _unanalysed(reader, [*stars, *people]),
-        "tokens": purse.spent.tokens,
-        "cost_usd": str(purse.spent.cost_usd),
+        "tokens": purse.total.tokens,
+        "cost_usd": str(purse.total.cost_usd),
         "rows": {"sentiment": len(stars), "cesamard": len(people)},
         "engine": engine.engine,
         "model_version": engine.model_version,

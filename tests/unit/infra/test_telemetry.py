@@ -49,7 +49,7 @@ def test_one_function_reads_it_in_batches_and_says_which_messages_failed(prod):
 
 
 def test_those_who_report_may_send_and_only_the_consumer_may_receive(prod):
-    by_action = {"sqs:SendMessage": set(), "sqs:ReceiveMessage": set()}
+    by_action: dict[str, set[str]] = {"sqs:SendMessage": set(), "sqs:ReceiveMessage": set()}
     for name, policy in prod.all("AWS::IAM::Policy"):
         for statement in policy["PolicyDocument"]["Statement"]:
             text = json.dumps(statement)

@@ -8,7 +8,8 @@ from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.diff import Change, Move, Reading, ReviewChange, diff
 from shelfsignal.insights.domain.diff_words import in_words
 from shelfsignal.insights.services.analyse_batch import analyse_batch
-from shelfsignal.insights.services.queries import InsightQueries, ProductNotFound
+from shelfsignal.insights.services.finding import ProductNotFound
+from shelfsignal.insights.services.queries import InsightQueries
 from shelfsignal.insights.services.version_diff import NoSuchVersion
 from shelfsignal.kernel.ids import ProductId
 from tests.builders.insights import DAY, ORG, a_batch, a_listing, a_review

@@ -16,6 +16,7 @@ from shelfsignal.insights.domain.work import (
     TooManyNotes,
     WorkChanged,
     WorkStatus,
+    WorkStore,
 )
 from shelfsignal.insights.services.work import (
     IssueUnknown,
@@ -42,9 +43,8 @@ ACK = Decision(WorkStatus.ACKNOWLEDGED)
 
 @pytest.fixture(params=["fake", "real"])
 def desk(request):
-    if request.param == "fake":
-        store = FakeWork()
-    else:
+    store: WorkStore = FakeWork()
+    if request.param == "real":
         request.getfixturevalue("aws")
         store = DynamoWork(TABLE)
     return WorkDesk(store, load_taxonomy(), lambda: NOW)
@@ -201,6 +201,8 @@ def test_a_fix_is_judged_by_the_interval_of_the_difference(before, after, verdic
     assert (found.before.count, found.before.n) == (20 * before, 200)
     assert (found.after.count, found.after.n) == (20 * after, 200)
     assert found.change == round((after - before) / 10, 4)
+    assert found.change_low is not None
+    assert found.change_high is not None
     assert found.change_low < found.change < found.change_high
 
 
