@@ -15,6 +15,7 @@ Json = dict[str, Any]
 VOLATILE = {
     *("run_id", "created_at", "last_change", "version", "cursor", "request_id"),
     *("tokens", "cost_usd", "computed_at", "updated_at"),
+    *("moves", "cached", "stale_at", "last_run"),
 }
 _HTTP = httpx.Client(timeout=60, trust_env=False)
 TABLES = ("CollectionTable", "InsightsTable")
