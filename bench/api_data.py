@@ -6,6 +6,7 @@ templates: of a copy, the id, the figures that lists are sorted by, brand and ca
 
 import json
 import random
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -53,6 +54,7 @@ SENTENCES: Final = (
     "Looks exactly like the pictures and feels solid.",
     "Parts were missing from the package.",
 )
+_COPY: Final = re.compile(r"US-C(\d{9})")
 _NOW: Final = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0)
 
 
@@ -255,7 +257,10 @@ def fill(aws: MemoryAws, templates: Templates, cards: list[Card]) -> None:
         items[rows.CARD] = _renamed(items[rows.CARD], name)
         return items
 
-    aws.template, aws.objects = partition, templates.objects
+    def original(key: str) -> str:
+        return _COPY.sub(lambda found: order[int(found[1]) % len(order)], key)
+
+    aws.template, aws.objects, aws.original = partition, templates.objects, original
     aws.items.clear()
     aws.lists.clear()
     for pk, sk, item in others:

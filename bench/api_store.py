@@ -30,13 +30,15 @@ _LAST: Final = "\U0010ffff"
 class MemoryAws:
     """items: JSON by sort key by partition key; lists: sorted (order key, item) by index and pk.
 
-    template makes a partition that is not there when it is asked for. calls counts operations.
+    template makes a partition that is not there when it is asked for; original names the object
+    that stands for another. calls counts operations.
     """
 
     template: Template = lambda _pk: None
     items: dict[str, dict[str, bytes]] = field(default_factory=lambda: defaultdict(dict))
     lists: dict[tuple[str, str], tuple[list[str], list[bytes]]] = field(default_factory=dict)
     objects: dict[str, bytes] = field(default_factory=dict)
+    original: Callable[[str], str] = str
     calls: Counter[str] = field(default_factory=Counter)
 
     def install(self) -> None:
@@ -57,7 +59,7 @@ class MemoryAws:
 
     def _object(self, request: AWSPreparedRequest) -> AWSResponse:
         """The bucket is in the host's name, or the first part of the path."""
-        path = unquote(urlsplit(request.url).path).lstrip("/")
+        path = self.original(unquote(urlsplit(request.url).path).lstrip("/"))
         for key in (path, path.partition("/")[2]):
             if key in self.objects:
                 return _answer(request.url, 200, self.objects[key], "application/gzip")
