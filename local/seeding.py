@@ -4,13 +4,12 @@ Through the services that production uses; only the values come from the mock.
 """
 
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from local.analysis import AnalysisOptions
 from local.aws import Clients, fake_environment
 from local.dataset import MockClient
+from local.environment import environment
 from local.jsonfile import read_json, write_json
 from local.paths import Paths
 from shelfsignal.accounts.adapters.dynamo import DynamoKeyStore
@@ -31,7 +30,7 @@ SELLER_SECRETS = "shelfsignal/local/sellers/"
 
 def seed(paths: Paths, outputs: Mapping[str, str], emulator_url: str, mock: MockClient) -> str:
     """The API key of organisation `demo`. Doing it again changes nothing but a seller's consent."""
-    with _environment(fake_environment(emulator_url)):
+    with environment(fake_environment(emulator_url)):
         _put_application(Clients(emulator_url), outputs["LwaSecretArn"], mock)
         _register_sellers(outputs, mock)
         return _ensure_key(paths, outputs["AccountsTable"])
@@ -70,15 +69,3 @@ def _ensure_key(paths: Paths, table: str) -> str:
         known = {"table": table, "api_key": str(issued.text)}
         write_json(paths.key, known)
     return str(known["api_key"])
-
-
-@contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Our adapters make their clients from the environment, as they do in Lambda."""
-    before = dict(os.environ)
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
