@@ -15,6 +15,7 @@ from infra_cdk.config import StageConfig, config_for, with_analysis
 from infra_cdk.flags import FLAGS
 from infra_cdk.identity import with_identity
 from infra_cdk.stacks.api import ApiStack
+from infra_cdk.stacks.dashboard import DashboardStack
 from infra_cdk.stacks.data import DataStack
 from infra_cdk.stacks.jobs import JobsStack
 from infra_cdk.stacks.monitoring import MonitoringStack
@@ -42,6 +43,8 @@ def add_stacks(app: App, config: StageConfig, build: Path) -> None:
         usage=usage,
         reads=reads,
     )
+    if config.hosts_dashboard:
+        DashboardStack(app, f"{name}-Dashboard", config=config, build=build, api=api)
     Tags.of(app).add("project", "shelfsignal")
     Tags.of(app).add("stage", config.stage)
 

@@ -25,6 +25,7 @@ class StageConfig:
     layers: the folder under build/layers that fits the stage's Lambda. folds_layers: packages carry
     their layers. keeps_data: buckets and tables outlive the stack. plan: limits of organisations
     without limits of their own. sends_traces: whether somebody takes them, as X-Ray does.
+    hosts_dashboard: with CloudFront, which emulators do not have.
     analysis: value by field of AnalysisSettings, where it is not the default; backfill: what of it
     is different for backfills. identity: value by field of IdentitySettings, likewise.
     """
@@ -45,6 +46,7 @@ class StageConfig:
     api_burst: int = 200
     plan: str = Plan.STANDARD
     sends_traces: bool = True
+    hosts_dashboard: bool = True
     analysis: Mapping[str, str] = field(default_factory=dict)
     backfill: Mapping[str, str] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
@@ -93,6 +95,7 @@ CONFIGS: Final = {
         identity={"mail_folder": "/tmp/shelfsignal-mail", "tries_per_address": "10000"},  # noqa: S108
         plan=Plan.DEVELOPMENT,
         sends_traces=False,
+        hosts_dashboard=False,
     ),
     "localstack": StageConfig(
         "localstack",
@@ -109,6 +112,7 @@ CONFIGS: Final = {
         identity={"mail_folder": "/tmp/shelfsignal-mail", "tries_per_address": "10000"},  # noqa: S108
         plan=Plan.DEVELOPMENT,
         sends_traces=False,
+        hosts_dashboard=False,
     ),
     "dev": replace(_PRODUCTION, stage="dev", keeps_data=False, log_retention_days=7),
     "prod": _PRODUCTION,

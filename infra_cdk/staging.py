@@ -19,12 +19,17 @@ class NotBuilt(FileNotFoundError):
 
 def asset(folder: Path) -> lambda_.AssetCode:
     """The folder as Lambda code; unchanged inputs mean an unchanged asset. Raises: NotBuilt."""
-    stamp = folder / STAMP
-    if not stamp.is_file():
-        raise NotBuilt(folder)
+    stamp = require_staged(folder) / STAMP
     return lambda_.Code.from_asset(
         str(folder),
         asset_hash=stamp.read_text(),
         asset_hash_type=AssetHashType.CUSTOM,
         exclude=[STAMP],
     )
+
+
+def require_staged(folder: Path) -> Path:
+    """The folder itself. Raises: NotBuilt."""
+    if not (folder / STAMP).is_file():
+        raise NotBuilt(folder)
+    return folder

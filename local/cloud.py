@@ -1,6 +1,7 @@
 """`make synth` and `make deploy TARGET=localstack|aws`: the same app, other targets."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from typing import Final
 
 from local.analysis import AnalysisOptions
 from local.aws import ACCOUNT, REGION, fake_environment
+from local.dashboard import DIST, build_dashboard
 from local.deploying import quiet_node, run_cdk
 from local.failures import LocalFailure
 from local.identity import identity_context
@@ -67,3 +69,8 @@ def _build(target: str) -> None:
     except BuildFailed as error:
         message = f"The packages could not be built:\n{error}"
         raise LocalFailure(message) from error
+    if _PACKAGES[target] == "cloud":
+        build_dashboard(print)
+        staged = ROOT / "build" / "dashboard"
+        shutil.rmtree(staged, ignore_errors=True)
+        shutil.copytree(DIST, staged)

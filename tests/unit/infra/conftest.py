@@ -47,6 +47,7 @@ def staged_packages(folder: Path) -> Path:
 
     specs = (*api.FUNCTIONS, *jobs.FUNCTIONS, CONSUMER, *BEHIND)
     names = [f"{kind}/{spec.name}" for kind in ("functions", "folded") for spec in specs]
+    names.append("dashboard")
     names += [f"layers/{kind}/{layer}" for kind in ("cloud", "local") for layer in LAYERS]
     for name in names:
         (folder / name).mkdir(parents=True)

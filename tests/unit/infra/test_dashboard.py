@@ -1,0 +1,80 @@
+"""The dashboard's hosting: one origin, private files, strict headers."""
+
+import json
+from fnmatch import fnmatch
+
+import pytest
+
+from infra_cdk.constructs.site import HEADERS
+
+
+@pytest.fixture(scope="module")
+def distribution(prod):
+    (found,) = prod.resources("Dashboard", "AWS::CloudFront::Distribution").values()
+    return found["Properties"]["DistributionConfig"]
+
+
+def test_files_and_api_share_one_origin_and_only_the_api_takes_writes(distribution):
+    (api,) = distribution["CacheBehaviors"]
+
+    assert api["PathPattern"] == "/api/*"
+    assert {"POST", "PUT", "PATCH", "DELETE"} <= set(api["AllowedMethods"])
+    assert "POST" not in distribution["DefaultCacheBehavior"].get("AllowedMethods", [])
+    origin = next(each for each in distribution["Origins"] if each["Id"] == api["TargetOriginId"])
+    # The gateway's stage is `api` itself: a path of the origin's own would say it twice.
+    assert "OriginPath" not in origin
+    assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+
+
+def test_answers_of_the_api_are_never_kept_at_the_edge(distribution):
+    (api,) = distribution["CacheBehaviors"]
+
+    disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    assert api["CachePolicyId"] == disabled
+
+
+def test_the_files_are_cloudfronts_alone_to_read(prod, distribution):
+    files = next(each for each in distribution["Origins"] if "S3OriginConfig" in each)
+
+    assert files["OriginAccessControlId"]
+    for bucket in prod.resources("Dashboard", "AWS::S3::Bucket").values():
+        blocked = bucket["Properties"]["PublicAccessBlockConfiguration"]
+        assert set(blocked.values()) == {True}
+
+
+def test_readers_get_the_headers_that_the_local_server_sends(prod):
+    (policy,) = prod.resources("Dashboard", "AWS::CloudFront::ResponseHeadersPolicy").values()
+    config = policy["Properties"]["ResponseHeadersPolicyConfig"]
+    security = config["SecurityHeadersConfig"]
+    custom = {each["Header"]: each["Value"] for each in config["CustomHeadersConfig"]["Items"]}
+
+    sent = {
+        "content-security-policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "referrer-policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        "x-content-type-options": "nosniff" if security["ContentTypeOptions"] else None,
+        "x-frame-options": security["FrameOptions"]["FrameOption"],
+        **custom,
+    }
+    assert sent == json.loads(HEADERS.read_text())
+    assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 31_536_000
+
+
+def test_every_file_is_uploaded_once_and_only_hashed_ones_are_kept_forever(prod):
+    uploads = prod.resources("Dashboard", "Custom::CDKBucketDeployment").values()
+    by_path = {}
+    for path in ("index.html", "theme.js", "assets/page-1a2b.js"):
+        takers = [each["Properties"] for each in uploads if taken(path, each["Properties"])]
+        (taker,) = takers
+        by_path[path] = taker["SystemMetadata"]["cache-control"]
+
+    assert by_path == {
+        "index.html": "no-cache",
+        "theme.js": "no-cache",
+        "assets/page-1a2b.js": "public, max-age=31536000, immutable",
+    }
+
+
+def taken(path, upload):
+    """As `aws s3 sync` decides: excluded, unless included after that."""
+    excluded = any(fnmatch(path, each) for each in upload.get("Exclude", []))
+    return not excluded or any(fnmatch(path, each) for each in upload.get("Include", []))
