@@ -1,5 +1,6 @@
 """The API describes itself: its OpenAPI document, and a page to read it and try it out."""
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,7 @@ _PAGE_POLICY: Final = "; ".join(
 @routes.get("/v1/openapi.json", scope=None, produces=("application/json",))
 def show_openapi() -> Content:
     """Show this document: every route, parameter, answer and error."""
-    return Content(_text("openapi.json"), "application/json")
+    return Content(_document(), "application/json")
 
 
 @routes.get("/v1/docs", scope=None, produces=("text/html",))
@@ -45,6 +46,12 @@ def show_docs_file(path: DocsPath) -> Content:
     media_type = _MEDIA_TYPES[Path(path.file).suffix]
     headers = {"cache-control": "public, max-age=3600"}
     return Content(_text(f"static/{path.file}"), f"{media_type}; charset=utf-8", headers=headers)
+
+
+@cache
+def _document() -> str:
+    """Without the spaces that it is committed with, for people to review."""
+    return json.dumps(json.loads(_text("openapi.json")), separators=(",", ":"), ensure_ascii=False)
 
 
 @cache
