@@ -115,6 +115,8 @@ class Ours:
     def __init__(self) -> None:
         named = SimpleNamespace(
             insights_table=api_data.INSIGHTS,
+            collection_table="bench-collection",
+            state_machine_arn="arn:aws:states:us-east-1:000000000000:stateMachine:bench",
             data_bucket=api_data.BUCKET,
             compute_figures_function="bench",
         )
