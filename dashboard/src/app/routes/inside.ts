@@ -86,6 +86,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('@/features/settings/page'), 'SettingsPage'),
 });
 
+const settingsSection = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/$section',
+  component: lazyRouteComponent(() => import('@/features/settings/page'), 'SettingsPage'),
+});
+
 // Named one by one: written inside the call, their paths would be mere strings to the compiler.
 export const insideRoutes = inside.addChildren([
   overview,
@@ -95,4 +101,5 @@ export const insideRoutes = inside.addChildren([
   runs,
   run,
   settings,
+  settingsSection,
 ]);

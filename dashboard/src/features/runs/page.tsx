@@ -13,6 +13,7 @@ import { count, plural } from '@/lib/format/numbers';
 import { runsQuery, type Run } from './api/queries';
 import { RunsTable } from './components/runs-table';
 import { StartRun } from './components/start-run';
+import classes from './runs.module.css';
 
 export function RunsPage(): ReactNode {
   const list = useInfiniteQuery(runsQuery());
@@ -36,7 +37,7 @@ export function RunsPage(): ReactNode {
           <RunsTable runs={runs} />
         )}
         {list.hasNextPage && (
-          <Button loading={list.isFetchingNextPage} variant="default" onClick={() => void list.fetchNextPage()}>
+          <Button className={classes.older} loading={list.isFetchingNextPage} variant="default" onClick={() => void list.fetchNextPage()}>
             Older runs
           </Button>
         )}

@@ -3,10 +3,10 @@ import { longDay } from '@/lib/format/dates';
 import { count, plural, points, share } from '@/lib/format/numbers';
 import type { Schema } from '@/types/schema';
 
-type Detail = Pick<Schema<'ProductDetail'>, 'attention' | 'rising' | 'window' | 'insight'>;
+type Detail = Pick<Schema<'ProductDetail'>, 'rising' | 'window' | 'insight'>;
 
 /** The answer of the page: does this product need somebody, and why? */
-export function answerOf({ attention, rising, window, insight }: Detail): string {
+export function answerOf({ rising, window, insight }: Detail): string {
   if (insight.head.analysed === 0) return 'No review of this product has been read yet.';
   const worst = rising.find(({ code }) => code !== 'negative') ?? rising[0];
   if (worst) {
@@ -18,8 +18,7 @@ export function answerOf({ attention, rising, window, insight }: Detail): string
   }
   const top = insight.issues[0];
   if (!top) return 'Nobody reports a problem with this product.';
-  const calm = attention.score < 20 ? 'Nothing is rising. ' : '';
-  return `${calm}Most is lost to “${top.name}”, which ${of(top.mentions, insight.head.analysed)} report${top.mentions === 1 ? 's' : ''}.`;
+  return `Nothing is rising. Most is lost to “${top.name}”, which ${of(top.mentions, insight.head.analysed)} report${top.mentions === 1 ? 's' : ''}.`;
 }
 
 const of = (some: number, all: number): string => `${count(some)} of ${plural(all, 'review')}`;

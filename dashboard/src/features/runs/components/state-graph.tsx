@@ -80,7 +80,7 @@ function Group({ name, children }: { name: string; children: ReactNode }) {
 
 function Arrow() {
   return (
-    <svg aria-hidden="true" className={classes.arrow} height={12} viewBox="0 0 24 12" width={24}>
+    <svg aria-hidden="true" className={classes.arrow} height={12} viewBox="0 0 24 12" width={20}>
       <path d="M0 6h22M17 1.500l5 4.500-5 4.500" />
     </svg>
   );
