@@ -31,6 +31,12 @@ from shelfsignal.runtime.web.errors import (
 from shelfsignal.runtime.web.routing import Access, Route
 
 JsonDict = dict[str, Any]
+RATE_LIMITS: Final = (
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "RateLimit-Policy",
+)
 _RETRIED: Final = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
@@ -64,6 +70,7 @@ def _response(
 ) -> JsonDict:
     headers = ["X-Request-Id"]
     headers += ["Retry-After"] if status in _RETRIED else []
+    headers += RATE_LIMITS if status is HTTPStatus.TOO_MANY_REQUESTS else ()
     headers += ["WWW-Authenticate"] if status is HTTPStatus.UNAUTHORIZED else []
     lines = [f"`{code}`: {_reason(error)}" for code, error in by_code.items()]
     examples = {code: {"$ref": f"#/components/examples/{code}"} for code in by_code}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from scripts.openapi.examples import example
-from scripts.openapi.failures import failures
+from scripts.openapi.failures import RATE_LIMITS, failures
 from scripts.openapi.schemas import Schemas
 from shelfsignal.runtime.web.routing import Access, Method, Route
 from shelfsignal.runtime.web.signatures import response_of
@@ -102,7 +102,7 @@ def _success(route: Route, schemas: Schemas) -> JsonDict:
         content = {_JSON: {"schema": ref, "example": example(ref, schemas)}} | content
     headers = ["X-Request-Id"]
     if route.scope is not None:
-        headers += ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]
+        headers += RATE_LIMITS
     if route.method is Method.GET:
         headers.append("Location" if response_of(route.view).is_redirect else "ETag")
     described: JsonDict = {"description": route.status.phrase, "headers": _headers(*headers)}

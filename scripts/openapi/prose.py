@@ -43,6 +43,9 @@ HEADERS: Final[dict[str, JsonDict]] = {
     "RateLimit-Limit": _header("Requests allowed in the present window.", 1000, "integer"),
     "RateLimit-Remaining": _header("Requests left in it.", 998, "integer"),
     "RateLimit-Reset": _header("Seconds until it ends.", 3600, "integer"),
+    "RateLimit-Policy": _header(
+        "All limits: requests; w: the window in seconds.", '300;w=60;comment="key"'
+    ),
     "Retry-After": _header("Seconds to wait before asking again.", 1, "integer"),
     "WWW-Authenticate": _header("The kinds of credentials there are.", "Bearer, ApiKey"),
 }
