@@ -22,6 +22,8 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['src/testing/setup.ts'],
     css: false,
+    // A failure says what was looked for, without the whole page.
+    env: { DEBUG_PRINT_LIMIT: '0' },
     restoreMocks: true,
     reporters: ['dot'],
     testTimeout: 20_000,

@@ -46,7 +46,11 @@ window.matchMedia = (query) =>
   }) as unknown as MediaQueryList;
 window.ResizeObserver = Unobserving;
 window.IntersectionObserver = Unobserving as unknown as typeof IntersectionObserver;
+// Rows that exist only while in sight need something to be in sight of.
+Object.defineProperty(Element.prototype, 'clientHeight', { get: () => 800 });
+Object.defineProperty(Element.prototype, 'clientWidth', { get: () => 1200 });
 Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.scrollTo = () => undefined;
 Object.defineProperty(document, 'fonts', {
   value: { addEventListener: () => undefined, removeEventListener: () => undefined },
 });

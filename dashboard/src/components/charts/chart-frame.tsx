@@ -25,7 +25,7 @@ interface ChartFrameProps {
 
 /** A chart that can also be read as a table, and be taken away as CSV or PNG. */
 export function ChartFrame({ title, hint, table, fileName, draw, className, children }: ChartFrameProps) {
-  const [isTable, setIsTable] = useState(!hasCanvas());
+  const [isTable, setIsTable] = useState(!draw && !hasCanvas());
   const chart = useRef<HTMLDivElement>(null);
   const savePicture = () => {
     const canvas = draw ? draw() : chart.current?.querySelector('canvas');

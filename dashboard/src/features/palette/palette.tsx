@@ -40,7 +40,7 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
   return (
     <Modal
       opened
-      aria-label="Search or jump to"
+      attributes={{ content: { 'aria-label': 'Search or jump to' } }}
       classNames={{ body: classes.body ?? '' }}
       lockScroll={false}
       padding={0}
