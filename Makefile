@@ -73,15 +73,18 @@ integration: ## the local stack on its own ports and state, driven over HTTP
 openapi: ## the OpenAPI document that the API serves, from the routes
 	$(SETUP) dev
 	@$(VENV)/python -m scripts.openapi
+	@$(VENV)/python -m local dashboard-tools
+	@cd dashboard && npm run -s api
 
 dashboard: ## the dashboard's files, under dashboard/dist/
 	$(SETUP) run
 	@$(VENV)/python -m local dashboard
 
-dashboard-test: ## the dashboard: eslint, types, vitest
+dashboard-test: ## the dashboard: eslint, types, vitest, what its first page weighs
 	$(SETUP) run
-	@$(VENV)/python -m local dashboard-tools
+	@$(VENV)/python -m local dashboard
 	@cd dashboard && npm run -s lint && npm run -s types && npm run -s test
+	@cd dashboard && npm run -s api-check && npm run -s budget
 
 build: ## Lambda packages and layers for this machine, under build/
 	$(SETUP) run

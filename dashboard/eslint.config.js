@@ -74,6 +74,6 @@ export default tseslint.config(
     files: ['src/**/*.test.{ts,tsx}', 'src/testing/**'],
     rules: { 'import-x/no-restricted-paths': ['error', { zones: zones.slice(0, -1) }] },
   },
-  { files: ['eslint.config.js'], languageOptions: { globals: globals.node } },
+  { files: ['budget.js', 'eslint.config.js'], languageOptions: { globals: globals.node } },
   { files: ['public/*.js'], languageOptions: { sourceType: 'script', globals: globals.browser } },
 );

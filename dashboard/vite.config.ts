@@ -15,6 +15,7 @@ export default defineConfig({
     // Data URLs in a style sheet would need `data:` in the Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    manifest: 'manifest.json',
     reportCompressedSize: false,
     chunkSizeWarningLimit: 400,
   },
