@@ -105,6 +105,22 @@ test('a review named in the address is looked for through the pages', async () =
   expect(await within(await drawer()).findByRole('article', { name: 'Review R9' })).toBeVisible();
 });
 
+test('filters of the reviews are read from the address and kept there', async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get(url(`${PATH}/reviews`), ({ request }) => {
+      asked.push(new URL(request.url).search);
+      return HttpResponse.json({ items: [], cursor: null });
+    }),
+  );
+  const { router } = renderAt(`${HERE}?stars=2&sentiment=negative`);
+  await userEvent.click(await screen.findByRole('button', { name: 'Show all reviews' }));
+
+  await waitFor(() => expect(router.state.location.href).toBe(HERE));
+  await waitFor(() => expect(asked).toContain('?limit=50'));
+  expect(asked).toContain('?limit=50&sentiment=negative&rating=2');
+});
+
 test('a review that is gone is said to be', async () => {
   renderAt(`${HERE}?review=R77`);
 

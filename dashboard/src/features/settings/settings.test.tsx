@@ -126,7 +126,7 @@ test('the team: roles and brands change, people are invited', async () => {
   renderAt('/settings/team');
   await userEvent.selectOptions(await screen.findByRole('combobox', { name: 'Role of Max Manager' }), 'Viewer');
   await userEvent.click(screen.getByRole('button', { name: 'Brands that Max Manager sees: Volt' }));
-  const seen = within(await screen.findByRole('dialog', { name: 'Brands that Max Manager sees' }));
+  const seen = within(await screen.findByRole('dialog', { name: /^Brands that Max Manager sees/ }));
   await userEvent.clear(seen.getByRole('textbox', { name: 'Brands' }));
   await userEvent.click(seen.getByRole('button', { name: 'Save' }));
   await waitFor(() => expect(changed).toEqual([{ role: 'viewer' }, { brands: null }]));

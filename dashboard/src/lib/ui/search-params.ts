@@ -27,11 +27,12 @@ export const oneOf = <Value extends string>(
   allowed: readonly Value[],
 ): Value | undefined => allowed.find((each) => each === value);
 
+/** Also of a number: the router reads what it has read before again. */
 export const number = (value: unknown): number | undefined => {
-  const parsed = Number(text(value) ?? Number.NaN);
+  const parsed = typeof value === 'number' ? value : Number(text(value) ?? Number.NaN);
   return Number.isFinite(parsed) ? parsed : undefined;
 };
 
-/** Texts joined by commas. */
+/** Texts joined by commas, or a list of them that was read before. */
 export const list = (value: unknown): string[] =>
-  text(value)?.split(',').filter(Boolean) ?? [];
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : (text(value)?.split(',').filter(Boolean) ?? []);
