@@ -19,4 +19,6 @@ export const fails = (path: string, status: number, code = 'unavailable', messag
 export const server = setupServer(
   http.post(url('/v1/auth/refresh'), () => HttpResponse.json(aSession())),
   http.post(url('/v1/auth/logout'), () => new HttpResponse(null, { status: 204 })),
+  // Whatever a test is not about is not there.
+  fails('/*', 404, 'not_found'),
 );

@@ -19,23 +19,23 @@ const ITEMS = [
 /** Where one can go; on narrow screens icons with their names on hover. */
 export function Rail({ onHelp }: { onHelp: () => void }) {
   return (
-    <div className={classes.rail}>
+    <nav aria-label="Main" className={classes.rail}>
       <Link className={classes.brand} to="/">
         <Mark size={24} />
         <span className={classes.label}>ShelfSignal</span>
       </Link>
-      <nav aria-label="Main" className={classes.nav}>
+      <div className={classes.nav}>
         {ITEMS.map(({ to, label, Icon, exact }) => (
           <Link key={to} activeOptions={{ exact, includeSearch: false }} className={classes.item} title={label} to={to}>
             <Icon aria-hidden="true" size={18} strokeWidth={1.75} />
             <span className={classes.label}>{label}</span>
           </Link>
         ))}
-      </nav>
+      </div>
       <button className={classes.item} title="Help and keys" type="button" onClick={onHelp}>
         <CircleHelp aria-hidden="true" size={18} strokeWidth={1.75} />
         <span className={classes.label}>Help and keys</span>
       </button>
-    </div>
+    </nav>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { Page } from '@/components/page';
-import { Loading, Skeleton } from '@/components/states/skeleton';
+import { HeadingSkeleton, Loading } from '@/components/states/skeleton';
 
 import classes from './shell.module.css';
 
@@ -12,7 +12,7 @@ export function Starting(): ReactNode {
       <div className={classes.rail} />
       <div className={classes.bar} />
       <main className={classes.main}>
-        <Page answer={<Skeleton height={30} width="min(560px, 100%)" />} name="Starting">
+        <Page answer={<HeadingSkeleton name="Starting" />} name="Starting">
           <Loading what="ShelfSignal" />
         </Page>
       </main>

@@ -69,7 +69,7 @@ export function ProductGrid({ cards, hasMore, isFetching, onMore, ticked }: Prod
 
 function ProductTile({ card, ticked }: { card: Card; ticked: Ticked }) {
   return (
-    <article className={classes.card} role="listitem">
+    <div className={classes.card} role="listitem">
       <div className={classes.top}>
         <ProductImage size={56} src={card.image_url} />
         <Link className={classes.title} params={{ productId: card.product_id }} title={card.title} to="/products/$productId">
@@ -95,6 +95,6 @@ function ProductTile({ card, ticked }: { card: Card; ticked: Ticked }) {
           Compare <span className="visually-hidden">{card.title}</span>
         </label>
       </div>
-    </article>
+    </div>
   );
 }

@@ -1,8 +1,8 @@
-import { useTable } from '@tanstack/react-table';
+import { flexRender, useTable, type Row } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef, type ReactNode } from 'react';
 
 import { Skeleton } from '@/components/states/skeleton';
 
@@ -75,26 +75,11 @@ export function ProductTable(props: ProductTableProps) {
               aria-rowindex={index + 2}
               className={classes.row}
               data-active={index === active || undefined}
-              data-row={index}
               role="row"
               style={{ height: ROW, transform: `translateY(${start}px)` }}
             >
               {row ? (
-                <>
-                  <span className={classes.cell} data-column="tick" role="cell">
-                    <input
-                      aria-label={`Compare ${row.original.title}`}
-                      checked={ticked.has(row.id)}
-                      type="checkbox"
-                      onChange={() => ticked.toggle(row.id)}
-                    />
-                  </span>
-                  {row.getAllCells().map((cell) => (
-                    <span key={cell.id} className={classes.cell} data-column={cell.column.id} role="cell">
-                      <table.FlexRender cell={cell} />
-                    </span>
-                  ))}
-                </>
+                <Cells isTicked={ticked.has(row.id)} row={row} onTick={ticked.toggle} />
               ) : (
                 <span className={classes.coming} role="cell">
                   <Skeleton height={16} />
@@ -108,11 +93,44 @@ export function ProductTable(props: ProductTableProps) {
   );
 }
 
+interface CellsProps {
+  row: Row<typeof features, Card>;
+  isTicked: boolean;
+  onTick: (id: string) => void;
+}
+
+/** Made again only for another product: scrolling moves rows, and need not render those in sight. */
+const Cells = memo(
+  function Cells({ row, isTicked, onTick }: CellsProps) {
+    return (
+      <>
+        <span className={classes.cell} data-column="tick" role="cell">
+          <input
+            aria-label={`Compare ${row.original.title}`}
+            checked={isTicked}
+            type="checkbox"
+            onChange={() => onTick(row.id)}
+          />
+        </span>
+        {row.getAllCells().map((cell) => (
+          <span key={cell.id} className={classes.cell} data-column={cell.column.id} role="cell">
+            {flexRender(cell.column.columnDef.cell, cell.getContext())}
+          </span>
+        ))}
+      </>
+    );
+  },
+  (before, after) =>
+    before.row.original === after.row.original &&
+    before.isTicked === after.isTicked &&
+    before.onTick === after.onTick,
+);
+
 interface HeadProps {
   id: string;
   search: ProductSearch;
   onSort: ProductTableProps['onSort'];
-  children: React.ReactNode;
+  children: ReactNode;
 }
 
 /** A column's head; a button where the list can be sorted by it. */
