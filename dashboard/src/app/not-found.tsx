@@ -7,6 +7,7 @@ import { EmptyState } from '@/components/states/empty-state';
 export function NotFound(): ReactNode {
   return (
     <main>
+      <h1 className="visually-hidden">Page not found</h1>
       <EmptyState
         actions={<Link to="/">Go to the overview</Link>}
         icon={<SearchX size={20} />}

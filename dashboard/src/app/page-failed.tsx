@@ -12,6 +12,7 @@ export function PageFailed({ error, reset }: ErrorComponentProps): ReactNode {
   };
   return (
     <main>
+      <h1 className="visually-hidden">This page failed</h1>
       <ErrorState error={error} what="this page" onRetry={retry} />
     </main>
   );

@@ -8,6 +8,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   defaultRadius: 'sm',
   fontFamily: 'var(--font)',
+  components: {
+    // A dialog's header is not the page's banner, and its button has no text.
+    Modal: { defaultProps: { attributes: { header: { role: 'none' } }, closeButtonProps: { 'aria-label': 'Close' } } },
+  },
 });
 
 /** The same key as public/theme.js reads before the first paint. */

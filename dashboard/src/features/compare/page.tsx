@@ -6,7 +6,7 @@ import { Page } from '@/components/page';
 import { EmptyState } from '@/components/states/empty-state';
 import { ErrorState } from '@/components/states/error-state';
 import { PartialNote } from '@/components/states/partial-note';
-import { Loading, Skeleton } from '@/components/states/skeleton';
+import { HeadingSkeleton, Loading, Skeleton } from '@/components/states/skeleton';
 import { plural } from '@/lib/format/numbers';
 
 import { productQuery, type ProductDetail } from './api/queries';
@@ -75,7 +75,7 @@ function Nothing() {
 
 function Waiting() {
   return (
-    <Page answer={<Skeleton height={30} width="min(640px, 100%)" />} name="Compare">
+    <Page answer={<HeadingSkeleton name="Compare" />} name="Compare">
       <Loading what="the products" />
       <Skeleton height={320} />
       <Skeleton height={240} />

@@ -57,7 +57,7 @@ function Square({ cell, top }: { cell: Cell | undefined; top: number }) {
   const { brand, category, products, negative } = cell;
   const words =
     negative.value === null
-      ? `${brand}, ${category}: ${plural(products, 'product')}, ${plural(negative.n, 'review')}, not enough to tell`
+      ? `${brand}, ${category}: ${plural(products, 'product')}, ${plural(negative.n, 'review')}: too few, not enough to tell`
       : `${brand}, ${category}: ${share(negative.value)} of ${plural(negative.n, 'review')} negative, ${plural(products, 'product')}`;
   const strength = negative.value === null ? 0 : (negative.value / top) * STRONGEST;
   return (

@@ -1,6 +1,6 @@
 import { Card } from '@/components/card';
 import { Page } from '@/components/page';
-import { Loading, Skeleton } from '@/components/states/skeleton';
+import { HeadingSkeleton, Loading, Skeleton } from '@/components/states/skeleton';
 
 import classes from '../overview.module.css';
 
@@ -11,7 +11,7 @@ const TILES = ['Products', 'Reviews', 'Share negative', 'Need attention', 'Last 
 /** The overview's shape, so that nothing jumps when its figures come. */
 export function OverviewSkeleton() {
   return (
-    <Page answer={<Skeleton height={30} width="min(640px, 100%)" />} name="Overview" sub={<Skeleton width={180} />}>
+    <Page answer={<HeadingSkeleton name="Overview" />} name="Overview" sub={<Skeleton width={180} />}>
       <Loading what="the overview" />
       <div className={classes.tiles}>
         {TILES.map((label) => (

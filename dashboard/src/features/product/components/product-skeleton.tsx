@@ -9,6 +9,7 @@ export function ProductSkeleton() {
     <Page
       answer={
         <span className={classes.head}>
+          <span className="visually-hidden">Product</span>
           <Skeleton height={64} width={64} />
           <span className={classes.name}>
             <Skeleton height={28} width="min(560px, 60vw)" />
