@@ -46,7 +46,7 @@ export function optionsOf(props: TimeChartProps & { height: number }, element: H
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: scalesOf(props),
     axes: [
-      { ...axis, grid: { show: false }, values: (_, seconds) => seconds.map(dayLabel), space: 72 },
+      { ...axis, grid: { show: false }, size: 30, values: (_, seconds) => seconds.map(dayLabel), space: 72 },
       ...axesOf(props, axis),
     ],
     ...plotted(props, paint),

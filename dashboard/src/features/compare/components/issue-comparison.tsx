@@ -59,12 +59,14 @@ function Cell({ detail, code, name, top }: { detail: ProductDetail; code: string
   if (value === null) return <NotEnough n={n} />;
   return (
     <Link
-      aria-label={`${name}: ${share(value)} of ${count(n)} reviews of ${detail.product.title}`}
       className={classes.cell}
       params={{ productId: detail.product.product_id }}
       search={{ issue: code }}
       to="/products/$productId"
     >
+      <span className="visually-hidden">
+        {name}, {detail.product.title}:{' '}
+      </span>
       <span aria-hidden="true" className={classes.bar}>
         <span style={{ width: `${(value / top) * 100}%` }} />
       </span>

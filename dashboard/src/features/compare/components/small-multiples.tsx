@@ -20,6 +20,7 @@ export function SmallMultiples({ details }: { details: readonly ProductDetail[] 
       {lines.map(({ detail: { product }, points }) => (
         <ChartFrame
           key={product.product_id}
+          className={classes.chart ?? ''}
           fileName={`${product.product_id}-complaints`}
           hint="negative, by four weeks"
           table={{

@@ -51,10 +51,10 @@ export function IssueRow({ issue, detail }: { issue: Issue; detail: ProductDetai
       <td className={table.tight}>
         <Standing standing={standing} />
       </td>
-      <td className={table.figure} title={impactInWords(issue)}>
+      <td className={`${table.figure} ${classes.wide}`} title={impactInWords(issue)}>
         {issue.star_impact > 0 ? `−${stars(issue.star_impact)}` : stars(0)}
       </td>
-      <td className={table.tight} title={`last on ${longDay(issue.last_day)}`}>
+      <td className={`${table.tight} ${classes.wide}`} title={`last on ${longDay(issue.last_day)}`}>
         {briefDay(issue.first_day)}
       </td>
       <td>

@@ -7,6 +7,7 @@ import table from '@/components/table.module.css';
 import { count, plural } from '@/lib/format/numbers';
 
 import type { ProductDetail } from '../api/queries';
+import classes from '../product.module.css';
 import { useIssueKeys } from '../use-issue-keys';
 import { useView } from '../use-view';
 
@@ -43,10 +44,12 @@ export function IssuesCard({ detail }: { detail: ProductDetail }) {
                 <th scope="col">Share of reviews</th>
                 <th scope="col">By week</th>
                 <th scope="col">Against the category</th>
-                <th className={table.figure} scope="col">
+                <th className={`${table.figure} ${classes.wide}`} scope="col">
                   Cost in stars
                 </th>
-                <th scope="col">First seen</th>
+                <th className={classes.wide} scope="col">
+                  First seen
+                </th>
                 <th scope="col">Work</th>
               </tr>
             </thead>
