@@ -9,8 +9,8 @@ CODE := layers functions infra_cdk mock_amazon local scripts bench tests
 TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon local bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help openapi dashboard dashboard-test run stop status clean test check fmt format lint types arch unit integration build synth \
-	deploy bench bench-limiter bench-api bench-reads bench-run bench-analysis lock audit sbom secrets train
+.PHONY: help openapi dashboard dashboard-test run stop status clean test check fmt format lint types arch unit integration e2e build synth \
+	deploy bench bench-limiter bench-api bench-reads bench-run bench-dashboard bench-analysis screenshots lock audit sbom secrets train
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /	/' | expand -t 18
@@ -22,6 +22,8 @@ run: ## install, build, deploy locally, run portfolio_refresh, print the finding
 
 test: ## install everything and run every test
 	$(SETUP) dev
+	@# said before anything slow, when there is none
+	@$(VENV)/python -m scripts.chromium >/dev/null
 	@$(MAKE) --no-print-directory arch unit dashboard-test integration
 
 stop: ## stop what `make run` started
@@ -70,6 +72,10 @@ integration: ## the local stack on its own ports and state, driven over HTTP
 	$(SETUP) dev
 	@$(PYTEST) tests/integration
 
+e2e: ## of these, those that drive the dashboard in Chromium
+	$(SETUP) dev
+	@$(PYTEST) tests/integration/browser
+
 openapi: ## the OpenAPI document that the API serves, from the routes
 	$(SETUP) dev
 	@$(VENV)/python -m scripts.openapi
@@ -116,6 +122,14 @@ bench-reads: ## what each read costs in DynamoDB units, at 1,000 and 100,000 pro
 bench-run: ## the whole run against the naive sequential script on the same mock
 	$(SETUP) bench
 	@$(VENV)/python -m bench.run
+
+bench-dashboard: ## the dashboard in Chromium: scripts, time to interactive, layout shift, long tasks
+	$(SETUP) dev
+	@$(VENV)/python -m bench.dashboard
+
+screenshots: ## make screenshots TO=<folder>: every page of what `make run` left up, in both themes
+	$(SETUP) dev
+	@$(VENV)/python -m scripts.screenshots $(TO)
 
 bench-analysis: ## make bench-analysis DATA=<folder of labelled reviews>
 	$(SETUP) bench
