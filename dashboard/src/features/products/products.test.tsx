@@ -86,6 +86,15 @@ test('j, k, x and Enter go through the list without a mouse', async () => {
   await expect.poll(() => router.state.location.pathname).toBe('/products/US-B0000000B0');
 });
 
+test('a product and its issues are links like any other, followed without a reload', async () => {
+  const { router } = renderAt('/products?marketplace=DE');
+  const title = await screen.findByRole('link', { name: 'Product A' });
+  expect(title).toHaveAttribute('href', '/products/US-B0000000A0');
+  await userEvent.click(title);
+
+  await expect.poll(() => router.state.location.href).toBe('/products/US-B0000000A0?marketplace=DE');
+});
+
 test('two to four ticked products can be compared, a fifth cannot be ticked', async () => {
   renderAt('/products');
   await screen.findByText('Product A');

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
@@ -14,6 +13,7 @@ import type { Card } from '../api/queries';
 import { priceChange, weeklyNegative } from '../model/figures';
 import type { ProductSearch } from '../search';
 
+import { ProductLink } from './product-link';
 import classes from './table.module.css';
 
 export const features = tableFeatures({});
@@ -53,9 +53,9 @@ function Product({ card }: { card: Card }) {
     <>
       <ProductImage src={card.image_url} />
       <span className={classes.product}>
-        <Link className={classes.title} params={{ productId: card.product_id }} title={card.title} to="/products/$productId">
+        <ProductLink className={classes.title} productId={card.product_id} title={card.title}>
           {card.title}
-        </Link>
+        </ProductLink>
         <span className={classes.dim} title={`${card.brand} · ${card.category} · ${card.product_id}`}>
           {card.brand} · {card.category} · {card.marketplace}
         </span>
@@ -94,14 +94,9 @@ function Issues({ card }: { card: Card }) {
   return (
     <span className={classes.chips}>
       {card.issues.map((issue) => (
-        <Link
-          key={issue.code}
-          params={{ productId: card.product_id }}
-          search={{ issue: issue.code }}
-          to="/products/$productId"
-        >
+        <ProductLink key={issue.code} issue={issue.code} productId={card.product_id}>
           <IssueChip mentions={issue.mentions} name={issue.name} risingSince={issue.rising_since} />
-        </Link>
+        </ProductLink>
       ))}
     </span>
   );

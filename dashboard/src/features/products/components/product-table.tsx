@@ -38,7 +38,7 @@ export function ProductTable(props: ProductTableProps) {
     count: cards.length + (hasMore ? COMING : 0),
     getScrollElement: () => box.current,
     estimateSize: () => ROW,
-    overscan: 6,
+    overscan: 4,
     initialRect: { width: 1000, height: 720 },
   });
   const items = rows.getVirtualItems();
