@@ -35,6 +35,13 @@ INDEX: Index = {
         ("POST", "/v1/invites", "create_invite"),
         ("DELETE", "/v1/invites/{invite_id}", "withdraw_invite"),
     ),
+    "functions.api.routes.jobs": (
+        ("POST", "/v1/fetch/reviews", "fetch_reviews"),
+        ("GET", "/v1/jobs/{job_id}/status", "show_job_status"),
+        ("POST", "/v1/jobs/{job_id}/cancel", "cancel_job"),
+        ("POST", "/v1/jobs/{job_id}/retry", "retry_job"),
+        ("GET", "/v1/seller/{seller_id}/jobs", "list_seller_jobs"),
+    ),
     "functions.api.routes.members": (
         ("GET", "/v1/members", "list_members"),
         ("PATCH", "/v1/members/{user_id}", "change_member"),

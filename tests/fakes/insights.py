@@ -41,6 +41,7 @@ from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import Asin, OrgId, ProductId, RunId
 from tests.builders.insights import NOON, read_as
+from tests.fakes.work import FakePreferences
 
 
 class Killed(BaseException):
@@ -434,6 +435,7 @@ class World:
         self.cards = FakeCards(self.fuse)
         self.results = FakeResults(self.fuse)
         self.rollups = FakeRollups(self.fuse)
+        self.preferences = FakePreferences()
         self.analyser = analyser or FakeAnalyser()
         self.clock = Ticking()
 
@@ -453,7 +455,7 @@ class World:
 
     @property
     def roll_up_deps(self) -> RollUpDeps:
-        return RollUpDeps(self.results, self.rollups, load_taxonomy())
+        return RollUpDeps(self.results, self.rollups, load_taxonomy(), self.preferences)
 
     @property
     def repoint_deps(self) -> RepointDeps:

@@ -37,7 +37,7 @@ def test_a_page_is_computed_once_behind_an_answer_and_then_kept(filled: LocalSta
     assert later["attention"] == first["attention"]
 
 
-@pytest.mark.parametrize("where", [{}, {"sentiment": "negative"}, {"attention_min": 20}])
+@pytest.mark.parametrize("where", [{}, {"sentiment": "negative"}, {"attention_min": 35}])
 def test_the_total_is_what_the_pages_hold(filled: LocalStack, where: Json) -> None:
     total = get(filled, "/v1/products", limit=7, **where)["total"]
 
@@ -46,7 +46,8 @@ def test_the_total_is_what_the_pages_hold(filled: LocalStack, where: Json) -> No
 
 def test_every_door_of_the_overview_opens_on_what_it_counts(filled: LocalStack) -> None:
     portfolio = get(filled, "/v1/portfolio")
-    whole = get(filled, "/v1/products", attention_min=20)["total"]
+    threshold = portfolio["attention_from"]
+    whole = get(filled, "/v1/products", attention_min=threshold)["total"]
 
     assert portfolio["needing_attention"] == whole
     for issue in portfolio["top_issues"]:

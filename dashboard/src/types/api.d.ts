@@ -635,6 +635,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/fetch/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start fetching the reviews of up to 500 products of a connected seller.
+         * @description Start fetching the reviews of up to 500 products of a connected seller.
+         *
+         *     Scope: `jobs:write`.
+         */
+        post: operations["fetch_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a job is, with its products, their objects and errors, a page at a time.
+         * @description Show how far a job is, with its products, their objects and errors, a page at a time.
+         *
+         *     Scope: `jobs:read`.
+         */
+        get: operations["show_job_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a job stop at its next page; what it has fetched stays.
+         * @description Have a job stop at its next page; what it has fetched stays.
+         *
+         *     Scope: `jobs:write`.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with what a job left: failed products, and those a cancellation kept it from.
+         * @description Go on with what a job left: failed products, and those a cancellation kept it from.
+         *
+         *     Scope: `jobs:write`.
+         */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/seller/{seller_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a seller's jobs, newest first.
+         * @description List a seller's jobs, newest first.
+         *
+         *     Scope: `jobs:read`.
+         */
+        get: operations["list_seller_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-keys": {
         parameters: {
             query?: never;
@@ -1919,6 +2029,113 @@ export interface components {
             /** @description Send it as X-API-Key. */
             key: string;
         };
+        /**
+         * @description FETCHED: every page is stored, insights are still being drawn. DONE: they are.
+         * @enum {string}
+         */
+        ItemState: "PENDING" | "FETCHED" | "DONE" | "FAILED";
+        /** @description A product that failed, and why. */
+        JobError: {
+            asin: string;
+            error: string;
+            reason: string;
+        };
+        /** @description A review job. Its figures move while it is open. */
+        JobItem: {
+            job_id: string;
+            kind: components["schemas"]["JobKind"];
+            mode: components["schemas"]["JobMode"];
+            status: components["schemas"]["JobStatus"];
+            seller_id: string;
+            marketplace_id: string;
+            /** Format: date */
+            day: string;
+            attempt: number;
+            /** Format: date-time */
+            created_at: string;
+            started_at: string | null;
+            finished_at: string | null;
+            /** @description It stops at its next page. */
+            cancel_requested: boolean;
+            total_asins: number;
+            completed_asins: number;
+            failed_asins: number;
+            total_reviews_fetched: number;
+            pages_fetched: number;
+            duration_seconds: number;
+            /** @description Why the job as a whole broke off. */
+            failure: string | null;
+            upload: components["schemas"]["JobUpload"] | null;
+        };
+        /**
+         * @description Where the review texts come from.
+         * @enum {string}
+         */
+        JobKind: "review_fetch" | "csv_upload";
+        /**
+         * @description FULL: every review there is. INCREMENTAL: what is new since the product's last fetch.
+         * @enum {string}
+         */
+        JobMode: "full" | "incremental";
+        /** @description Newest first. */
+        JobPage: {
+            items: components["schemas"]["JobItem"][];
+        };
+        /** @description A job with a page of its products; keys and errors are those of the page. */
+        JobReport: {
+            job_id: string;
+            kind: components["schemas"]["JobKind"];
+            mode: components["schemas"]["JobMode"];
+            status: components["schemas"]["JobStatus"];
+            seller_id: string;
+            marketplace_id: string;
+            /** Format: date */
+            day: string;
+            attempt: number;
+            /** Format: date-time */
+            created_at: string;
+            started_at: string | null;
+            finished_at: string | null;
+            /** @description It stops at its next page. */
+            cancel_requested: boolean;
+            total_asins: number;
+            completed_asins: number;
+            failed_asins: number;
+            total_reviews_fetched: number;
+            pages_fetched: number;
+            duration_seconds: number;
+            /** @description Why the job as a whole broke off. */
+            failure: string | null;
+            upload: components["schemas"]["JobUpload"] | null;
+            s3_raw_keys: string[];
+            s3_processed_keys: string[];
+            errors: components["schemas"]["JobError"][];
+            results: components["schemas"]["JobResult"][];
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
+        };
+        /** @description One product of a job. Objects are named once they are stored. */
+        JobResult: {
+            asin: string;
+            state: components["schemas"]["ItemState"];
+            pages: number;
+            reviews: number;
+            s3_raw_keys: string[];
+            s3_processed_key: string | null;
+            error: string | null;
+            reason: string | null;
+        };
+        /**
+         * @description QUEUED: asked for. PARTIAL: some products failed. FAILED: all did, or the job broke off.
+         * @enum {string}
+         */
+        JobStatus: "QUEUED" | "RUNNING" | "SUCCEEDED" | "PARTIAL" | "FAILED" | "CANCELLED";
+        /** @description The file of a CSV job; rows are counted without the heading. */
+        JobUpload: {
+            filename: string;
+            rows: number;
+            bad_rows: number;
+        };
         /** @description A public key (RFC 8037). */
         JsonWebKey: {
             kid: string;
@@ -1988,6 +2205,11 @@ export interface components {
          * @enum {string}
          */
         Marketplace: "US" | "UK" | "DE";
+        /**
+         * @description Amazon's ids of the marketplaces served.
+         * @enum {string}
+         */
+        MarketplaceId: "ATVPDKIKX0DER" | "A1F83G8C2ARO7P" | "A1PA6795UKMFR9";
         /** @description The signed-in person, where they work now, and everywhere they could. */
         Me: {
             user: components["schemas"]["Profile"];
@@ -2096,6 +2318,23 @@ export interface components {
              * @default null
              */
             expected_version?: number | null;
+        };
+        /** @description Whose products' reviews to fetch. */
+        NewFetch: {
+            /** @description A connected seller. */
+            seller_id: string;
+            marketplace_id: components["schemas"]["MarketplaceId"];
+            asins: string[];
+            /**
+             * @description full: every review; incremental: what is new since a product's last fetch.
+             * @default incremental
+             */
+            mode?: components["schemas"]["JobMode"];
+            /**
+             * @description UTC day the job is stated for; default: today.
+             * @default null
+             */
+            day?: string | null;
         };
         /** @description Who is to be what. */
         NewInvite: {
@@ -2238,6 +2477,7 @@ export interface components {
             trend: components["schemas"]["TrendPoint"][];
             product_rises: components["schemas"]["ProductRise"][];
             alarms: components["schemas"]["DayControl"] | null;
+            attention_from: number;
             needing_attention: number;
             /** @description Products by what most of their reviews say; the rest have too few. */
             prevailing: {
@@ -5539,6 +5779,7 @@ export interface operations {
                      *           "threshold": 0.25
                      *         }
                      *       },
+                     *       "attention_from": 0.25,
                      *       "needing_attention": 12,
                      *       "prevailing": {
                      *         "positive": 12
@@ -9323,6 +9564,979 @@ export interface operations {
              *     - `unsupported_media_type`: unsupported media type
              */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    fetch_reviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request answers with the same job, for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seller_id": "A1B2C3D4E5F6G7",
+                 *       "marketplace_id": "ATVPDKIKX0DER",
+                 *       "asins": [
+                 *         "B07X6C9RMF"
+                 *       ],
+                 *       "mode": "full",
+                 *       "day": "2026-11-20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFetch"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "text",
+                     *       "kind": "review_fetch",
+                     *       "mode": "full",
+                     *       "status": "QUEUED",
+                     *       "seller_id": "A1B2C3D4E5F6G7",
+                     *       "marketplace_id": "text",
+                     *       "day": "2026-11-20",
+                     *       "attempt": 12,
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "cancel_requested": true,
+                     *       "total_asins": 12,
+                     *       "completed_asins": 12,
+                     *       "failed_asins": 12,
+                     *       "total_reviews_fetched": 12,
+                     *       "pages_fetched": 12,
+                     *       "duration_seconds": 0.25,
+                     *       "failure": "text",
+                     *       "upload": {
+                     *         "filename": "text",
+                     *         "rows": 12,
+                     *         "bad_rows": 12
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobItem"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             *     - `reauthorise_seller`: Amazon no longer accepts the seller's consent.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `seller_not_found`: No such seller connection in this organisation.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `idempotency_conflict`: The Idempotency-Key came with another request before.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_job_status: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+                /** @description Only products in this state. */
+                state?: components["schemas"]["ItemState"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a job.
+                 * @example text
+                 */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "text",
+                     *       "kind": "review_fetch",
+                     *       "mode": "full",
+                     *       "status": "QUEUED",
+                     *       "seller_id": "A1B2C3D4E5F6G7",
+                     *       "marketplace_id": "text",
+                     *       "day": "2026-11-20",
+                     *       "attempt": 12,
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "cancel_requested": true,
+                     *       "total_asins": 12,
+                     *       "completed_asins": 12,
+                     *       "failed_asins": 12,
+                     *       "total_reviews_fetched": 12,
+                     *       "pages_fetched": 12,
+                     *       "duration_seconds": 0.25,
+                     *       "failure": "text",
+                     *       "upload": {
+                     *         "filename": "text",
+                     *         "rows": 12,
+                     *         "bad_rows": 12
+                     *       },
+                     *       "s3_raw_keys": [
+                     *         "text"
+                     *       ],
+                     *       "s3_processed_keys": [
+                     *         "text"
+                     *       ],
+                     *       "errors": [
+                     *         {
+                     *           "asin": "B07X6C9RMF",
+                     *           "error": "text",
+                     *           "reason": "text"
+                     *         }
+                     *       ],
+                     *       "results": [
+                     *         {
+                     *           "asin": "B07X6C9RMF",
+                     *           "state": "PENDING",
+                     *           "pages": 12,
+                     *           "reviews": 412,
+                     *           "s3_raw_keys": [
+                     *             "text"
+                     *           ],
+                     *           "s3_processed_key": "text",
+                     *           "error": "text",
+                     *           "reason": "text"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobReport"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `job_not_found`: No such job in this organisation.
+             *     - `not_found`: not found
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a job.
+                 * @example text
+                 */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "text",
+                     *       "kind": "review_fetch",
+                     *       "mode": "full",
+                     *       "status": "QUEUED",
+                     *       "seller_id": "A1B2C3D4E5F6G7",
+                     *       "marketplace_id": "text",
+                     *       "day": "2026-11-20",
+                     *       "attempt": 12,
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "cancel_requested": true,
+                     *       "total_asins": 12,
+                     *       "completed_asins": 12,
+                     *       "failed_asins": 12,
+                     *       "total_reviews_fetched": 12,
+                     *       "pages_fetched": 12,
+                     *       "duration_seconds": 0.25,
+                     *       "failure": "text",
+                     *       "upload": {
+                     *         "filename": "text",
+                     *         "rows": 12,
+                     *         "bad_rows": 12
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobItem"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `job_not_found`: No such job in this organisation.
+             *     - `not_found`: not found
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `job_not_cancellable`: The job has ended.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a job.
+                 * @example text
+                 */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "text",
+                     *       "kind": "review_fetch",
+                     *       "mode": "full",
+                     *       "status": "QUEUED",
+                     *       "seller_id": "A1B2C3D4E5F6G7",
+                     *       "marketplace_id": "text",
+                     *       "day": "2026-11-20",
+                     *       "attempt": 12,
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "cancel_requested": true,
+                     *       "total_asins": 12,
+                     *       "completed_asins": 12,
+                     *       "failed_asins": 12,
+                     *       "total_reviews_fetched": 12,
+                     *       "pages_fetched": 12,
+                     *       "duration_seconds": 0.25,
+                     *       "failure": "text",
+                     *       "upload": {
+                     *         "filename": "text",
+                     *         "rows": 12,
+                     *         "bad_rows": 12
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobItem"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `job_not_found`: No such job in this organisation.
+             *     - `not_found`: not found
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `job_not_retryable`: The job is under way, or nothing of it is left.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_seller_jobs: {
+        parameters: {
+            query?: {
+                /** @description At most this many jobs. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example A1B2C3D4E5F6G7 */
+                seller_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "job_id": "text",
+                     *           "kind": "review_fetch",
+                     *           "mode": "full",
+                     *           "status": "QUEUED",
+                     *           "seller_id": "A1B2C3D4E5F6G7",
+                     *           "marketplace_id": "text",
+                     *           "day": "2026-11-20",
+                     *           "attempt": 12,
+                     *           "created_at": "2026-11-20T06:00:00Z",
+                     *           "started_at": "2026-11-20T06:00:00Z",
+                     *           "finished_at": "2026-11-20T06:00:00Z",
+                     *           "cancel_requested": true,
+                     *           "total_asins": 12,
+                     *           "completed_asins": 12,
+                     *           "failed_asins": 12,
+                     *           "total_reviews_fetched": 12,
+                     *           "pages_fetched": 12,
+                     *           "duration_seconds": 0.25,
+                     *           "failure": "text",
+                     *           "upload": {
+                     *             "filename": "text",
+                     *             "rows": 12,
+                     *             "bad_rows": 12
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: not found
+             *     - `seller_not_found`: No such seller connection in this organisation.
+             */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

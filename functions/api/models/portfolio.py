@@ -133,8 +133,9 @@ class Rollup(Answer):
     """A subject's figures stated for `day`.
 
     product_rises: confirmed rises of single products, surest first. attention: the most urgent of
-    the needing_attention products; the list of all is /v1/products?attention_min=20. trend: half a
-    year by day, each with what its reviews say.
+    the needing_attention products, whose score is attention_from or more: the list of all is
+    /v1/products?attention_min=<attention_from>. trend: half a year by day, each with what its
+    reviews say.
     """
 
     subject: Subject
@@ -153,6 +154,7 @@ class Rollup(Answer):
     trend: tuple[TrendPoint, ...]
     product_rises: tuple[ProductRise, ...]
     alarms: DayControl | None
+    attention_from: float
     needing_attention: int
     prevailing: dict[Sentiment, int] = Field(
         description="Products by what most of their reviews say; the rest have too few."

@@ -33,6 +33,7 @@ from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
 from shelfsignal.kernel.paging import BadCursor
 from tests.builders.insights import DAY, NOON, ORG, a_batch, a_listing, a_product, a_review
 from tests.fakes.insights import FakeAnalyser, FakeListings, Ticking, World
+from tests.fakes.work import FakePreferences
 
 BATTERY, NOISE = "the battery drains", "it rattles loudly"
 LATER = DAY + timedelta(days=1)
@@ -57,7 +58,12 @@ class Shop:
             FakeAnalyser(model_version=self.model_version), load_taxonomy(), self.clock,
         )  # fmt: skip
         analyse_batch(batch, deps)
-        roll_up(ORG, RunId(run), day, RollUpDeps(s.results, s.rollups, load_taxonomy()))
+        roll_up(
+            ORG,
+            RunId(run),
+            day,
+            RollUpDeps(s.results, s.rollups, load_taxonomy(), FakePreferences()),
+        )
 
 
 BAD = [a_review(i, 1, f"{i}: {BATTERY}", days_ago=i) for i in range(12)]

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from shelfsignal.insights.domain.preferences import Preferences
 from shelfsignal.insights.domain.subject_sums import TOP_PRODUCTS
 from shelfsignal.insights.domain.views import PORTFOLIO, Subject, SubjectKind
 from shelfsignal.insights.services.analyse_batch import analyse_batch
@@ -292,3 +293,14 @@ def test_issues_of_a_rollup_have_an_interval_and_are_all_counted():
 
     assert portfolio(world).mentions == {"battery": 12}
     assert battery.star_impact_low < battery.star_impact < battery.star_impact_high
+
+
+@pytest.mark.parametrize(("wanted", "needing"), [(1.0, 1), (100.0, 0)])
+def test_an_organisation_chooses_from_which_score_a_product_needs_attention(wanted, needing):
+    world = World()
+    world.preferences.put(ORG, Preferences(needs_attention_from=wanted))
+
+    refresh(world, "RUN1", a_listing(bad(15)))
+
+    assert portfolio(world).attention_from == wanted
+    assert portfolio(world).needing_attention == needing

@@ -32,7 +32,7 @@ test('the page opens with its answer in a sentence', async () => {
 
 test.each([
   ['1,000', '/products'],
-  ['6', '/products?attention_min=20'],
+  ['6', '/products?attention_min=35'],
   ['37', '/runs/RUN1'],
 ])('the figure %s opens the list it counts', async (figure, address) => {
   renderAt('/');

@@ -11,6 +11,7 @@ from shelfsignal.kernel import lake
 from shelfsignal.kernel.ids import RunId
 from tests.builders.insights import DAY, ORG, a_batch, a_listing, a_product, a_review
 from tests.fakes.insights import FakeAnalyser, FakeListings, Ticking
+from tests.fakes.work import FakePreferences
 
 BATTERY, NOISE = "the battery drains", "it rattles loudly"
 
@@ -34,7 +35,12 @@ class Shop:
             FakeAnalyser(model_version=self.model_version), load_taxonomy(), self.clock,
         )  # fmt: skip
         analyse_batch(batch, deps)
-        roll_up(ORG, RunId(run), day, RollUpDeps(s.results, s.rollups, load_taxonomy()))
+        roll_up(
+            ORG,
+            RunId(run),
+            day,
+            RollUpDeps(s.results, s.rollups, load_taxonomy(), FakePreferences()),
+        )
 
 
 def bad(at, count=12, words=BATTERY):

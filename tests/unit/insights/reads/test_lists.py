@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.cards import Sort, sort_keys
+from shelfsignal.insights.domain.preferences import NEEDS_ATTENTION_FROM
 from shelfsignal.insights.domain.views import (
     ListOrder,
     ProductFilter,
@@ -54,8 +55,8 @@ def totals():
         ProductFilter(issue="taste"),
         ProductFilter(category="Toys", issue="noise"),
         ProductFilter(category="Lamps", sentiment=Sentiment.POSITIVE),
-        ProductFilter(attention_min=20.0),
-        ProductFilter(brand="Cask", attention_min=20.0),
+        ProductFilter(attention_min=NEEDS_ATTENTION_FROM),
+        ProductFilter(brand="Cask", attention_min=NEEDS_ATTENTION_FROM),
         battery_in_cask,
     ]
 

@@ -5,8 +5,6 @@ import { count, plural } from '@/lib/format/numbers';
 import { shortTitle } from '@/lib/format/titles';
 import type { Schema } from '@/types/schema';
 
-import { NEEDS_ATTENTION_FROM } from '../thresholds';
-
 import classes from './answer.module.css';
 
 /** The page in a sentence: how many products need somebody today, and what is rising. */
@@ -19,11 +17,12 @@ export function Answer({ portfolio }: { portfolio: Schema<'Portfolio'> }) {
   );
 }
 
-function Need({ portfolio: { needing_attention: needing, products } }: { portfolio: Schema<'Portfolio'> }) {
+function Need({ portfolio }: { portfolio: Schema<'Portfolio'> }) {
+  const { attention_from: threshold, needing_attention: needing, products } = portfolio;
   if (needing === 0) return <>None of your {plural(products, 'product')} needs you today</>;
   return (
     <>
-      <Link search={{ attention_min: NEEDS_ATTENTION_FROM }} to="/products">
+      <Link search={{ attention_min: threshold }} to="/products">
         {count(needing)} of {plural(products, 'product')}
       </Link>{' '}
       {needing === 1 ? 'needs' : 'need'} you today

@@ -7,7 +7,6 @@ import { cost, count, NONE, plural, share } from '@/lib/format/numbers';
 import type { Schema } from '@/types/schema';
 
 import overview from '../overview.module.css';
-import { NEEDS_ATTENTION_FROM } from '../thresholds';
 import { negativeByWeek } from '../weeks';
 
 import { TileBody, tileClass } from './tile';
@@ -43,9 +42,9 @@ export function Tiles({ portfolio }: { portfolio: Schema<'Portfolio'> }) {
           value={share(sentiment.negative.value)}
         />
       </Link>
-      <Link className={tileClass} search={{ attention_min: NEEDS_ATTENTION_FROM }} to="/products">
+      <Link className={tileClass} search={{ attention_min: portfolio.attention_from }} to="/products">
         <TileBody
-          foot={`score ${NEEDS_ATTENTION_FROM} or more of 100`}
+          foot={`score ${portfolio.attention_from} or more of 100`}
           label="Need attention"
           value={count(needing)}
         />

@@ -82,6 +82,7 @@ def wire_analyse_products(resources: AnalyseResources) -> AnalyseProducts:
 
 
 def wire_roll_up(resources: InsightResources) -> RollUpDeps:
+    from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
     from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
     from shelfsignal.insights.adapters.s3.results import S3Results
 
@@ -89,6 +90,7 @@ def wire_roll_up(resources: InsightResources) -> RollUpDeps:
         results=S3Results(objects_of(resources.data_bucket)),
         rollups=DynamoRollupStore(resources.insights_table),
         taxonomy=load_taxonomy(),
+        preferences=DynamoPreferences(resources.insights_table),
     )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shelfsignal.insights.domain.taxonomy import load_taxonomy
-from shelfsignal.insights.services.deps import RollUpDeps
 from shelfsignal.insights.services.repointing import RepointDeps
 from shelfsignal.insights.services.restate_rollups import RestateDeps
 from shelfsignal.kernel.clock import utc_now
-from shelfsignal.runtime.insights import InsightResources, insight_store, objects_of
+from shelfsignal.runtime.insights import InsightResources, insight_store, objects_of, wire_roll_up
 
 if TYPE_CHECKING:
     from shelfsignal.insights.domain.backfills import BackfillStore
@@ -29,7 +27,6 @@ def wire_repointing(resources: InsightResources) -> Repointing:
     from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
     from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
     from shelfsignal.insights.adapters.s3.backfills import S3Backfills
-    from shelfsignal.insights.adapters.s3.results import S3Results
     from shelfsignal.insights.adapters.s3.stores import S3PointerLog
 
     objects = objects_of(resources.data_bucket)
@@ -38,8 +35,6 @@ def wire_repointing(resources: InsightResources) -> Repointing:
     rollups = DynamoRollupStore(resources.insights_table)
     return Repointing(
         repoint=RepointDeps(insights, S3PointerLog(objects), cards, rollups, utc_now),
-        restate=RestateDeps(
-            insights, cards, RollUpDeps(S3Results(objects), rollups, load_taxonomy())
-        ),
+        restate=RestateDeps(insights, cards, wire_roll_up(resources)),
         backfills=S3Backfills(objects),
     )

@@ -58,6 +58,7 @@ def combined(brands: Sequence[Rollup]) -> Rollup:
         needing_attention=sum(each.needing_attention for each in brands),
         prevailing=_added(each.prevailing for each in brands),
         products_by_issue=_added(each.products_by_issue for each in brands),
+        attention_from=newest.attention_from,
     )
 
 

@@ -10,7 +10,8 @@ from typing import Final, Protocol
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId
 
-NEEDS_ATTENTION_FROM: Final = 20.0
+# Of a thousand products about twenty: what one person can look at in a morning.
+NEEDS_ATTENTION_FROM: Final = 35.0
 
 
 @dataclass(frozen=True, slots=True)

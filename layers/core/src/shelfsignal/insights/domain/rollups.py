@@ -17,6 +17,7 @@ from shelfsignal.insights.domain.false_alarms import AlarmControl, AlarmTally
 from shelfsignal.insights.domain.figures import Ratings
 from shelfsignal.insights.domain.impact import impact_interval
 from shelfsignal.insights.domain.portfolio_map import MapCell, PortfolioMap
+from shelfsignal.insights.domain.preferences import NEEDS_ATTENTION_FROM
 from shelfsignal.insights.domain.rising import BASE_DAYS, SCAN_DAYS, find_rise, is_testable
 from shelfsignal.insights.domain.series import DayCounts, trend, window_share
 from shelfsignal.insights.domain.shares import share
@@ -57,9 +58,12 @@ class _Copy:
 class RollupFold:
     """Adds contributions one at a time, each product once, and states the sums for one day."""
 
-    def __init__(self, taxonomy: Taxonomy, day: date) -> None:
+    def __init__(
+        self, taxonomy: Taxonomy, day: date, attention_from: float = NEEDS_ATTENTION_FROM
+    ) -> None:
         self._taxonomy = taxonomy
         self._day = day
+        self._attention_from = attention_from
         self._oldest = day.toordinal() - _KEPT_DAYS
         self._products: set[ProductId] = set()
         self._kept: dict[tuple[Marketplace, ReviewId], _Copy] = {}
@@ -73,12 +77,17 @@ class RollupFold:
         self._products.add(product.product_id)
         self._alarms.add(product.tests, product.rises)
         subjects = _subjects_of(product)
-        sums = tuple(self._sums.setdefault(subject, SubjectSum()) for subject in subjects)
+        sums = tuple(self._sums_of(subject) for subject in subjects)
         for each in sums:
             each.add(product, self._oldest)
         for review in product.family:
             self._count_once(product.marketplace, _Copy(product.product_id, review, sums))
         return True
+
+    def _sums_of(self, subject: Subject) -> SubjectSum:
+        if subject not in self._sums:
+            self._sums[subject] = SubjectSum(self._attention_from)
+        return self._sums[subject]
 
     def _count_once(self, marketplace: Marketplace, copy: _Copy) -> None:
         """Of a shared review the copy of the smallest product id stays, whichever came first.
@@ -100,7 +109,7 @@ class RollupFold:
 
         A rise can be judged only once all of the day are known, so they are made first.
         """
-        self._sums.setdefault(PORTFOLIO, SubjectSum())
+        self._sums_of(PORTFOLIO)
         counted = {s: sums for s, sums in self._sums.items() if s.kind is not SubjectKind.CELL}
         made = [self._rollup(subject, sums, run) for subject, sums in counted.items()]
         tally = AlarmTally()
@@ -164,6 +173,7 @@ class RollupFold:
             needing_attention=sums.needing_attention,
             prevailing=dict(sorted(sums.prevailing.items())),
             products_by_issue={code: one.products for code, one in sorted(sums.issues.items())},
+            attention_from=sums.attention_from,
         )
 
     def _issue(self, code: str, sums: IssueSum, n: int, analysed: dict[int, int]) -> IssueRollup:

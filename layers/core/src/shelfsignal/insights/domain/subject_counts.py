@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from shelfsignal.insights.domain.analysis import Sentiment
-from shelfsignal.insights.domain.subject_sums import MIN_ATTENTION
+from shelfsignal.insights.domain.preferences import NEEDS_ATTENTION_FROM
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
     ProductFilter,
@@ -36,6 +36,7 @@ class SubjectCounts:
     needing_attention: int = 0
     by_sentiment: dict[Sentiment, int] = field(default_factory=dict)
     by_issue: dict[str, int] = field(default_factory=dict)
+    attention_from: float = NEEDS_ATTENTION_FROM
 
 
 def counts_of(rollup: Rollup) -> SubjectCounts:
@@ -46,6 +47,7 @@ def counts_of(rollup: Rollup) -> SubjectCounts:
         rollup.needing_attention,
         rollup.prevailing,
         rollup.products_by_issue,
+        rollup.attention_from,
     )
 
 
@@ -84,6 +86,6 @@ def _count(where: ProductFilter, asked: list[str], counts: SubjectCounts) -> int
         return counts.by_sentiment.get(where.sentiment, 0)
     if asked == ["issue"] and where.issue is not None:
         return counts.by_issue.get(where.issue, 0)
-    if asked == ["attention_min"] and where.attention_min == MIN_ATTENTION:
+    if asked == ["attention_min"] and where.attention_min == counts.attention_from:
         return counts.needing_attention
     return None

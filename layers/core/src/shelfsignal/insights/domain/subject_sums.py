@@ -11,13 +11,13 @@ from shelfsignal.insights.domain.body import FamilyReview
 from shelfsignal.insights.domain.contributions import Contribution, IssueContribution
 from shelfsignal.insights.domain.figures import Quote
 from shelfsignal.insights.domain.issues import quote_rank
+from shelfsignal.insights.domain.preferences import NEEDS_ATTENTION_FROM
 from shelfsignal.insights.domain.series import DayCounts
 from shelfsignal.insights.domain.views import NeedsAttention, ProductRise
 from shelfsignal.kernel.ids import ProductId
 
 TOP_PRODUCTS: Final = 25
 TOP_RISES: Final = 25
-MIN_ATTENTION: Final = 20.0
 
 
 @dataclass(slots=True)
@@ -32,8 +32,12 @@ class IssueSum:
 
 @dataclass(slots=True)
 class SubjectSum:
-    """One subject's running sums; a day's row is [positive, neutral, negative, unread, stars]."""
+    """One subject's running sums; a day's row is [positive, neutral, negative, unread, stars].
 
+    attention_from: the score from which a product counts as needing attention.
+    """
+
+    attention_from: float = NEEDS_ATTENTION_FROM
     products: int = 0
     ratings: list[int] = field(default_factory=lambda: [0] * 5)
     sentiments: list[int] = field(default_factory=lambda: [0] * 4)
@@ -100,7 +104,7 @@ class SubjectSum:
 
     def _rank(self, product: NeedsAttention) -> None:
         self.highest = max(self.highest, product.score)
-        if product.score < MIN_ATTENTION:
+        if product.score < self.attention_from:
             return
         self.needing_attention += 1
         item = (product.score, product.product_id, product)

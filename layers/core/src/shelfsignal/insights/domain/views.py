@@ -23,6 +23,7 @@ from shelfsignal.insights.domain.figures import (
     WindowShare,
 )
 from shelfsignal.insights.domain.in_category import InCategory
+from shelfsignal.insights.domain.preferences import NEEDS_ATTENTION_FROM
 from shelfsignal.insights.domain.shares import Share
 from shelfsignal.insights.domain.version_head import VersionHead as VersionHead  # noqa: PLC0414 - answered here
 from shelfsignal.kernel.catalogue import Review
@@ -266,7 +267,8 @@ class Rollup:
 
     mentions: of every issue, by code; product_rises: confirmed ones, surest first; alarms: of the
     day as a whole, with the portfolio only; attention: the most urgent of the needing_attention
-    products; prevailing: products by what most of their reviews say.
+    products, whose score is attention_from or more; prevailing: products by what most of their
+    reviews say.
     """
 
     subject: Subject
@@ -289,6 +291,7 @@ class Rollup:
     needing_attention: int = 0
     prevailing: dict[Sentiment, int] = field(default_factory=dict)
     products_by_issue: dict[str, int] = field(default_factory=dict)
+    attention_from: float = NEEDS_ATTENTION_FROM
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from shelfsignal.insights.domain.ports import (
     ResultStore,
     RollupStore,
 )
+from shelfsignal.insights.domain.preferences import PreferenceStore
 from shelfsignal.insights.domain.taxonomy import Taxonomy
 from shelfsignal.kernel.clock import Clock
 
@@ -37,3 +38,4 @@ class RollUpDeps:
     results: ResultStore
     rollups: RollupStore
     taxonomy: Taxonomy
+    preferences: PreferenceStore

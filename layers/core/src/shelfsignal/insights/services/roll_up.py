@@ -23,7 +23,8 @@ def roll_up(org: OrgId, run: RunId, day: date, deps: RollUpDeps) -> int:
     """Write the rollups that changed; how many did. Results are read one batch at a time."""
     known = deps.rollups.scope_runs(org)
     scopes = _scopes(known, deps.results.scopes(org, run), run, day)
-    fold = RollupFold(deps.taxonomy, day)
+    wanted = deps.preferences.get(org).needs_attention_from
+    fold = RollupFold(deps.taxonomy, day, wanted)
     counted = _fold(scopes, run, fold, deps)
     rollups = list(fold.rollups(run))
     written = deps.rollups.put(org, rollups)
