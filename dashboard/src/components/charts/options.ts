@@ -104,7 +104,7 @@ function axesOf({ series }: TimeChartProps, axis: UPlot.Axis): UPlot.Axis[] {
         ...axis,
         ...(scale === 'right' && { side: 1 }),
         scale,
-        size: 48,
+        size: (_: UPlot, labels: string[] | null) => widthOf(labels),
         space: 40,
         values: (_: UPlot, splits: number[]) => splits.map((value) => (value > highest(first) ? '' : first.format(value))),
         ...(scale === 'right' && { grid: { show: false } }),
@@ -112,6 +112,10 @@ function axesOf({ series }: TimeChartProps, axis: UPlot.Axis): UPlot.Axis[] {
     ];
   });
 }
+
+/** Room for the widest label, in CSS pixels. */
+const widthOf = (labels: readonly string[] | null): number =>
+  Math.max(48, 16 + 7 * Math.max(0, ...(labels ?? []).map((label) => label.length)));
 
 /** Above its bars an axis of amounts says nothing. */
 const highest = ({ kind, values }: Series): number =>

@@ -23,10 +23,12 @@ export function IssuesCard({ detail }: { detail: ProductDetail }) {
   return (
     <Card hint={issues.length > 0 && `${plural(issues.length, 'issue')}, costliest first`} title="Issues">
       {unread > 0 && head.analysed > 0 && (
-        <PartialNote>
-          {count(unread)} of {plural(head.reviews, 'review')} could not be read ({reasons(unanalysed)}). Shares are of the{' '}
-          {count(head.analysed)} that were.
-        </PartialNote>
+        <div className={classes.unread}>
+          <PartialNote>
+            {count(unread)} of {plural(head.reviews, 'review')} could not be read ({reasons(unanalysed)}). Shares are of
+            the {count(head.analysed)} that were.
+          </PartialNote>
+        </div>
       )}
       {issues.length === 0 ? (
         <EmptyState compact title={head.analysed === 0 ? 'No reviews have been read' : 'No complaints'}>
