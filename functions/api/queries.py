@@ -27,6 +27,7 @@ def filter_of(query: ProductWhere) -> ProductFilter:
         rating_min=query.rating_min,
         rating_max=query.rating_max,
         attention_min=query.attention_min,
+        parent_asin=query.parent_asin,
     )
 
 

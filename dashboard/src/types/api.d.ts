@@ -3266,8 +3266,10 @@ export interface operations {
                 rating_min?: number;
                 /** @description Mean rating, at most. */
                 rating_max?: number;
-                /** @description Attention score, at least. 20 are the products that need attention. */
+                /** @description Attention score, at least; the portfolio's attention_from finds all that need attention. */
                 attention_min?: number;
+                /** @description Variations of this parent ASIN. */
+                parent_asin?: string;
                 /** @description Words that all stand in title, brand or ASIN. */
                 q?: string;
                 /** @description What the list is sorted by. */
@@ -10423,7 +10425,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example A1B2C3D4E5F6G7 */
+                /**
+                 * @description Amazon's id of the selling partner.
+                 * @example A1B2C3D4E5F6G7
+                 */
                 seller_id: string;
             };
             cookie?: never;
@@ -13553,8 +13558,10 @@ export interface operations {
                 rating_min?: number;
                 /** @description Mean rating, at most. */
                 rating_max?: number;
-                /** @description Attention score, at least. 20 are the products that need attention. */
+                /** @description Attention score, at least; the portfolio's attention_from finds all that need attention. */
                 attention_min?: number;
+                /** @description Variations of this parent ASIN. */
+                parent_asin?: string;
                 /** @description Words that all stand in title, brand or ASIN. */
                 q?: string;
                 /** @description What the list is sorted by. */

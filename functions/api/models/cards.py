@@ -49,7 +49,11 @@ class ProductWhere(Given):
         None,
         ge=0,
         le=100,
-        description="Attention score, at least. 20 are the products that need attention.",
+        description="Attention score, at least; the portfolio's attention_from finds all that "
+        "need attention.",
+    )
+    parent_asin: str | None = Field(
+        None, pattern=r"^[A-Z0-9]{10}$", description="Variations of this parent ASIN."
     )
     q: Name | None = Field(None, description="Words that all stand in title, brand or ASIN.")
     sort: SortBy = Field(SortBy.ATTENTION, description="What the list is sorted by.")

@@ -22,7 +22,7 @@ from shelfsignal.kernel.paging import BadCursor
 from tests.builders.insights import DAY, NOON, ORG, a_listing, a_product
 from tests.builders.insights_views import a_card
 from tests.fakes.insights import World
-from tests.unit.insights.reads.conftest import bad
+from tests.unit.insights.reads.conftest import Shop, bad
 
 BRANDS = ("Acme", "Bolt", "Cask")
 
@@ -208,3 +208,25 @@ def test_counts_are_kept_beside_the_rollups(shop):
 
     assert (counts.products, counts.by_issue, counts.run_id) == (2, {"noise": 2}, "RUN1")
     assert counts.by_sentiment == {Sentiment.NEGATIVE: 1, Sentiment.POSITIVE: 1}
+
+
+def test_the_variations_of_a_parent_are_listed_together_and_to_nobody_else(stores):
+    shop = Shop(stores)
+    parent = Asin("B0PARENT01")
+    shop.refresh(
+        "RUN1",
+        a_listing(bad(0), a_product(1, parent_asin=parent)),
+        a_listing(bad(100), a_product(2, parent_asin=parent, brand="Bolt")),
+        a_listing(bad(200), a_product(3, parent_asin=Asin("B0PARENT02"))),
+        a_listing(bad(300), a_product(4)),
+    )
+    family = ProductFilter(parent_asin=parent)
+
+    found, _ = everything(shop.reads, family, ListOrder(), limit=1)
+    ours, _ = everything(shop.reads.seen_by(frozenset({"Bolt"})), family, ListOrder())
+    noisy, _ = everything(shop.reads, replace(family, issue="noise"), ListOrder())
+
+    assert set(found) == {"US-B000000001", "US-B000000002"}
+    assert ours == ["US-B000000002"]
+    assert noisy == []
+    assert shop.reads.list_products(ORG, family, ListOrder(), limit=1).total is None

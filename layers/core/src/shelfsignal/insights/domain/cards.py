@@ -206,6 +206,8 @@ def facets_of(card: Card, body: InsightBody) -> frozenset[str]:
     }
     if card.sentiment is not None:
         facets.add(facet("SENTIMENT", card.sentiment))
+    if card.parent_asin:
+        facets.add(facet("FAMILY", card.parent_asin))
     facets.update(facet("ISSUE", issue.figures.code) for issue in body.issues)
     return frozenset(facets)
 

@@ -23,7 +23,16 @@ from shelfsignal.insights.domain.views import (
 from shelfsignal.kernel.ids import RunId
 
 _PLACES: Final = ("brand", "category", "marketplace")
-_OTHERS: Final = ("sentiment", "issue", "rating", "rating_min", "rating_max", "attention_min", "q")
+_OTHERS: Final = (
+    "sentiment",
+    "issue",
+    "rating",
+    "rating_min",
+    "rating_max",
+    "attention_min",
+    "parent_asin",
+    "q",
+)
 
 
 @dataclass(frozen=True, slots=True)

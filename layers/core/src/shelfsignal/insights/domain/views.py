@@ -61,8 +61,8 @@ class ProductFilter:
     """What a list of products is narrowed to; every given field must hold.
 
     rating: mean stars rounded to 1-5; rating_min and rating_max: mean stars, both included; issue:
-    a code its reviews report; attention_min: the least score; q: words that all stand in title,
-    brand or ASIN.
+    a code its reviews report; attention_min: the least score; parent_asin: the variations of one
+    parent; q: words that all stand in title, brand or ASIN.
     """
 
     brand: str | None = None
@@ -75,6 +75,7 @@ class ProductFilter:
     rating_min: float | None = None
     rating_max: float | None = None
     attention_min: float | None = None
+    parent_asin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

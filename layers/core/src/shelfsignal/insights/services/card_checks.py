@@ -16,6 +16,7 @@ def checks_of(
     """One of every filter given but `answered`, and one of the brands seen (None: all of them)."""
     checks: dict[str, Check] = {
         "brand": lambda card: card.brand == where.brand,
+        "parent_asin": lambda card: card.parent_asin == where.parent_asin,
         "category": lambda card: card.category == where.category,
         "sentiment": lambda card: card.sentiment == where.sentiment,
         "marketplace": lambda card: card.marketplace == where.marketplace,

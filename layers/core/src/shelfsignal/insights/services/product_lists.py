@@ -125,12 +125,13 @@ def _plan(
         return (), ()
     lists = {
         "issue": where.issue and facet("ISSUE", where.issue),
+        "parent_asin": where.parent_asin and facet("FAMILY", where.parent_asin),
         "brand": where.brand and facet("BRAND", where.brand),
         "category": where.category and facet("CATEGORY", where.category),
         "sentiment": where.sentiment and facet("SENTIMENT", where.sentiment),
         "marketplace": where.marketplace and facet("MARKETPLACE", where.marketplace),
     }
-    is_merged = brands is not None and not where.brand and not where.issue
+    is_merged = brands is not None and not (where.brand or where.issue or where.parent_asin)
     if brands is not None and is_merged and len(brands) <= MAX_MERGED:
         return tuple(facet("BRAND", brand) for brand in sorted(brands)), checks_of(where, None)
     field, name = next(((f, name) for f, name in lists.items() if name), ("", ALL_PRODUCTS))
