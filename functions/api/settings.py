@@ -6,11 +6,13 @@ from shelfsignal.runtime.seller_settings import SellerSettings
 
 
 class ApiSettings(MeteringSettings, IdentitySettings, SellerSettings):
-    """Names of the tables, the bucket of oversize insights, and the state machine a run starts."""
+    """Names of the tables, the bucket of oversize insights, and the state machines that runs and
+    review jobs start."""
 
     insights_table: str
     collection_table: str
     data_bucket: str
     state_machine_arn: str
+    review_machine_arn: str
     compute_figures_function: str
     export_products_function: str

@@ -152,12 +152,14 @@ def grant_llm_key(function: ServiceFunction, secrets: Secrets) -> None:
     function.allow(["secretsmanager:GetSecretValue"], [secrets.llm.secret_arn])
 
 
-def grant_workflow(function: ServiceFunction, config: StageConfig, *, start: bool) -> None:
-    """Looks at executions of portfolio_refresh, and starts one."""
-    function.allow(["states:DescribeExecution"], [executions_arn(function, config)])
-    acknowledge_executions(function, config)
+def grant_workflow(
+    function: ServiceFunction, config: StageConfig, *, start: bool, flow: str = REFRESH
+) -> None:
+    """Looks at executions of one machine, and starts one."""
+    function.allow(["states:DescribeExecution"], [executions_arn(function, config, flow)])
+    acknowledge_executions(function, config, flow)
     if start:
-        function.allow(["states:StartExecution"], [machine_arn(function, config)])
+        function.allow(["states:StartExecution"], [machine_arn(function, config, flow)])
 
 
 def function_arn(scope: Construct, config: StageConfig, name: str) -> str:

@@ -17,6 +17,7 @@ from infra_cdk.constructs.function import ServiceFunction, retention_of
 
 FOLDER: Final = Path(__file__).parents[2] / "statemachine"
 REFRESH: Final = "portfolio_refresh"
+REVIEW_FETCH: Final = "review_fetch"
 # What every task of every flow retries: written once, put in when a definition is read.
 _TRANSIENT_RETRY: Final = '"${TransientRetry}"'
 _STAR_REASON = "X-Ray's and log delivery's actions take no resource."

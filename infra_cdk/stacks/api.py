@@ -30,7 +30,7 @@ from infra_cdk.constructs.layers import Layers
 from infra_cdk.constructs.rest_api import RestApi
 from infra_cdk.constructs.tables import INSIGHTS_INDEXES
 from infra_cdk.constructs.telemetry import grant_reporting
-from infra_cdk.constructs.workflow import machine_arn
+from infra_cdk.constructs.workflow import REFRESH, REVIEW_FETCH, machine_arn
 from infra_cdk.stacks.data import DataStack
 from infra_cdk.stacks.reads import COMPUTE_FIGURES, EXPORT_PRODUCTS
 from infra_cdk.stacks.reads import FUNCTIONS as FUNCTIONS_BEHIND
@@ -65,6 +65,7 @@ class ApiStack(Stack):
         known = {
             **data.known_values(config),
             "state_machine_arn": machine_arn(self, config),
+            "review_machine_arn": machine_arn(self, config, REVIEW_FETCH),
             "compute_figures_function": function_name(config, COMPUTE_FIGURES.name),
             "export_products_function": function_name(config, EXPORT_PRODUCTS.name),
         }
@@ -94,7 +95,8 @@ class ApiStack(Stack):
         for behind in FUNCTIONS_BEHIND:
             grant_invoke(function, config, behind.name)
         grant_objects(function, data.bucket, read=["ledger", "insights", "exports"])
-        grant_workflow(function, config, start=True)
+        for flow in (REFRESH, REVIEW_FETCH):
+            grant_workflow(function, config, start=True, flow=flow)
         grant_application(function, data.secrets)
         grant_pseudonym_keys(function, data.secrets)
         grant_tokens(function, data.token_key)

@@ -25,7 +25,7 @@ from infra_cdk.constructs.layers import Layers
 from infra_cdk.constructs.schedule import Schedule
 from infra_cdk.constructs.tables import INSIGHTS_INDEXES
 from infra_cdk.constructs.telemetry import grant_reporting
-from infra_cdk.constructs.workflow import REFRESH, Workflow, machine_arn
+from infra_cdk.constructs.workflow import REFRESH, REVIEW_FETCH, Workflow, machine_arn
 from infra_cdk.environment import settings_of
 from infra_cdk.stacks.data import DataStack
 from shelfsignal.kernel.settings import ReportingSettings
@@ -50,12 +50,19 @@ BACKFILL_FUNCTIONS: Final = (
     FunctionSpec("analyse_ledgers", timeout_s=900, memory_mb=2048, layers=READERS),
     FunctionSpec("close_backfill", timeout_s=300, memory_mb=1024),
 )
-FUNCTIONS: Final = (*REFRESH_FUNCTIONS, *BACKFILL_FUNCTIONS)
+REVIEW_FUNCTIONS: Final = (
+    # It may have a file of 50 MB to read.
+    FunctionSpec("open_review_job", timeout_s=300, memory_mb=2048),
+    FunctionSpec("fetch_reviews", timeout_s=300, memory_mb=1024),
+    FunctionSpec("close_review_job", timeout_s=300, memory_mb=1024),
+    FunctionSpec("record_job_failure", timeout_s=60),
+)
+FUNCTIONS: Final = (*REFRESH_FUNCTIONS, *BACKFILL_FUNCTIONS, *REVIEW_FUNCTIONS)
 BACKFILL: Final = "analysis_backfill"
 
 
 class JobsStack(Stack):
-    """Outputs: StateMachineArn, BackfillMachineArn, ScheduleRule."""
+    """Outputs: StateMachineArn, BackfillMachineArn, ReviewMachineArn, ScheduleRule."""
 
     def __init__(
         self, scope: Construct, id_: str, *, config: StageConfig, build: Path, data: DataStack
@@ -65,12 +72,16 @@ class JobsStack(Stack):
         layers = Layers(self, "Layers", config=config, build=build)
         inputs = FunctionInputs(config=config, build=build, layers=layers, known=known)
         self.dead_letters = DeadLetters(self, "DeadLetters").queue
-        self.functions = {spec.name: self._function(spec, inputs) for spec in REFRESH_FUNCTIONS}
+        self.functions = {
+            spec.name: self._function(spec, inputs)
+            for spec in (*REFRESH_FUNCTIONS, *REVIEW_FUNCTIONS)
+        }
         reading_anew = replace(inputs, known={**known, **config.backfill})
         for spec in BACKFILL_FUNCTIONS:
             self.functions[spec.name] = self._function(spec, reading_anew)
         self._grant(data, config)
         self._grant_backfill(data)
+        self._grant_reviews(data)
         for name, function in self.functions.items():
             if issubclass(settings_of(name), ReportingSettings):
                 grant_reporting(function, data.telemetry.queue)
@@ -82,6 +93,9 @@ class JobsStack(Stack):
         self.workflow = self._workflow(REFRESH, steps, widths, data, config)
         chunks = {"ChunkConcurrency": config.chunk_concurrency}
         self.backfill = self._workflow(BACKFILL, BACKFILL_FUNCTIONS, chunks, data, config)
+        reviews = [*REVIEW_FUNCTIONS, self.functions["analyse_products"].spec]
+        products = {"ReviewConcurrency": config.review_concurrency}
+        self.reviews = self._workflow(REVIEW_FETCH, reviews, products, data, config)
         schedule = Schedule(
             self,
             "Schedule",
@@ -91,6 +105,7 @@ class JobsStack(Stack):
         )
         CfnOutput(self, "StateMachineArn", value=self.workflow.machine.state_machine_arn)
         CfnOutput(self, "BackfillMachineArn", value=self.backfill.machine.state_machine_arn)
+        CfnOutput(self, "ReviewMachineArn", value=self.reviews.machine.state_machine_arn)
         CfnOutput(self, "ScheduleRule", value=schedule.rule.rule_name)
 
     def _workflow(
@@ -145,6 +160,17 @@ class JobsStack(Stack):
         )
         for name in ("roll_up", "close_run"):
             grant_objects(functions[name], bucket, read=["results"])
+
+    def _grant_reviews(self, data: DataStack) -> None:
+        """Amazon is asked, and names are made pseudonyms, by fetch_reviews alone."""
+        functions, bucket = self.functions, data.bucket
+        for spec in REVIEW_FUNCTIONS:
+            grant_table(functions[spec.name], data.tables["collection"], write=True)
+        grant_secrets(functions["fetch_reviews"], data.secrets)
+        grant_tokens(functions["fetch_reviews"], data.token_key)
+        grant_objects(functions["open_review_job"], bucket, write=["manifests"])
+        grant_objects(functions["fetch_reviews"], bucket, read=["raw"], write=["raw", "normalised"])
+        grant_objects(functions["close_review_job"], bucket, read=["results"])
 
     def _grant_backfill(self, data: DataStack) -> None:
         """They read ledgers and what is shown; only analyse_ledgers writes insights."""

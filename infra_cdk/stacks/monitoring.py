@@ -39,6 +39,7 @@ class MonitoringStack(Stack):
         alarms = Alarms(self, "Alarms", topic=self.topic)
         alarms.watch_workflow(jobs.workflow.machine)
         alarms.watch_workflow(jobs.backfill.machine, "Backfills")
+        alarms.watch_workflow(jobs.reviews.machine, "ReviewJobs")
         metrics = RunMetrics(self, "RunMetrics", config=config)
         metrics.node.add_dependency(jobs)  # the log group it reads
         alarms.watch_runs(metrics)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from shelfsignal.accounts.domain.one_time import Purpose
+from shelfsignal.collection.domain.jobs import JobStatus
 from shelfsignal.collection.domain.runs import RunStatus
 from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
 from shelfsignal.runtime.web.routing import Route
@@ -17,6 +18,7 @@ from tests.builders.accounts import NOW
 from tests.builders.collection import a_connection
 from tests.unit.api.document import operation
 from tests.unit.api.people import PASSWORD, TOKEN, email_of
+from tests.unit.api.test_jobs import end_job
 from tests.unit.api.test_runs import end
 from tests.unit.api.world import DEMO, World
 
@@ -41,6 +43,15 @@ def _seller(world: World, org: OrgId) -> str:
     return seller
 
 
+def _job(world: World, org: OrgId) -> str:
+    """One that can be retried."""
+    body = {"seller_id": "S1", "marketplace_id": "ATVPDKIKX0DER", "asins": ["B000000001"]}
+    key = world.new_key(org)
+    job_id: str = world.post("/v1/fetch/reviews", body, x_api_key=key).json["job_id"]
+    end_job(world, job_id, JobStatus.PARTIAL, org=org)
+    return job_id
+
+
 OWN: Final[dict[str, Callable[[World, OrgId], str]]] = {
     "product_id": _product,
     "run_id": _run,
@@ -50,6 +61,7 @@ OWN: Final[dict[str, Callable[[World, OrgId], str]]] = {
     "view_id": lambda world, org: world.people.view(org),
     "export_id": lambda world, org: world.export(org),
     "seller_id": _seller,
+    "job_id": _job,
 }
 NOBODYS: Final = {
     "product_id": "US-B000NOBODY",
@@ -60,12 +72,18 @@ NOBODYS: Final = {
     "view_id": "NOBODY",
     "export_id": "NOBODY",
     "seller_id": "A1NOBODY",
+    "job_id": "NOBODY",
 }
 # The same for everybody.
 PLAIN: Final = {"n": "1", "issue": "breaks_early", "file": "docs.js"}
 # Where the document's example is not one that a service takes.
 BODIES: Final[dict[str, Any]] = {
     "start_run": {},
+    "fetch_reviews": {
+        "seller_id": "S1",
+        "marketplace_id": "ATVPDKIKX0DER",
+        "asins": ["B000000001"],
+    },
     "decide_on_issue": {"status": "acknowledged"},
     "log_in": {"email": email_of(DEMO), "password": PASSWORD},
     "refresh_session": {},
@@ -83,7 +101,7 @@ BODIES: Final[dict[str, Any]] = {
 }
 
 # What succeeds only after something that the caller did before; tests of its own say so.
-TAKES_TWO: Final = {"finish_consent"}
+TAKES_TWO: Final = {"finish_consent", "cancel_job"}
 
 
 def placeholders(route: Route) -> list[str]:

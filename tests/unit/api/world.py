@@ -15,6 +15,7 @@ from shelfsignal.accounts.services.identities import Identities, LoginDesk
 from shelfsignal.accounts.services.usage_reports import UsageDesk
 from shelfsignal.collection.services.connect_seller import ConsentDesk
 from shelfsignal.collection.services.register_seller import SellerOffice
+from shelfsignal.collection.services.review_jobs import JobDesk
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.reads import InsightReads
@@ -46,6 +47,7 @@ from tests.fakes.collection import (
 )
 from tests.fakes.exports import MemoryExports
 from tests.fakes.identities import MemoryPublicKeys
+from tests.fakes.jobs import FakeJobs
 from tests.fakes.usage import MemoryUsage
 from tests.fakes.work import FakePreferences, FakeWork
 from tests.unit.api.people import People
@@ -86,6 +88,7 @@ class Deps:
     sellers: ConsentDesk
     runs: RunDesk
     run_watch: RunWatch
+    jobs: JobDesk
     probes: dict[str, Callable[[], None]]
     identities: Identities
     desk: LoginDesk
@@ -109,6 +112,8 @@ class World:
     runs: FakeRuns = field(default_factory=FakeRuns)
     executions: FakeExecutions = field(default_factory=FakeExecutions)
     connections: FakeConnections = field(default_factory=FakeConnections)
+    jobs: FakeJobs = field(default_factory=FakeJobs)
+    job_executions: FakeExecutions = field(default_factory=FakeExecutions)
     probes: dict[str, Any] = field(default_factory=dict)
     usage: MemoryUsage = field(default_factory=MemoryUsage)
 
@@ -147,6 +152,13 @@ class World:
             ),
             run_watch=RunWatch(
                 self.runs, self.executions, self.checkpoints, self.failures, lambda: NOW
+            ),
+            jobs=JobDesk(
+                self.jobs,
+                self.connections,
+                self.job_executions,
+                Ticking(NOW),
+                lambda: RunId(f"01KAMXJ{next(numbers):019d}"),
             ),
             probes=self.probes,
             usage=UsageDesk(self.usage, self.keys, lambda: NOW),

@@ -16,7 +16,7 @@ from shelfsignal.kernel.errors import Transient
 
 FLOWS = sorted(path.name.removesuffix(".asl.json") for path in FOLDER.glob("*.asl.json"))
 # The functions that record a failure, or close what it broke off with its reason.
-RECORDERS = {"${RecordFailureArn}", "${CloseBackfillArn}"}
+RECORDERS = {"${RecordFailureArn}", "${CloseBackfillArn}", "${RecordJobFailureArn}"}
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 VALIDATOR = FOLDER.parent / "infra_cdk" / "node_modules" / ".bin" / "asl-validator"
 # A width is a number, so its placeholder stands without quotes.

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from shelfsignal.kernel.correlation import correlation_id
-from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, RunId, SellerId
 
 
 class ScopeRef(BaseModel):
@@ -32,3 +32,25 @@ class BatchRef(ScopeRef):
     first: int = Field(ge=0)
     count: int = Field(ge=1)
     tails: int = Field(default=0, ge=0)
+
+
+class ReviewTask(ScopeRef):
+    """One product of a review job, whose id is run_id. kind says where its reviews come from;
+    item is its number in the job and the page of its canonical object."""
+
+    kind: str
+    mode: str
+    attempt: int = Field(ge=1)
+    item: int = Field(ge=1)
+    asin: Asin
+
+    @property
+    def batch(self) -> BatchRef:
+        """Its canonical object, as analysis takes it: a page of one product."""
+        return BatchRef(
+            **{name: getattr(self, name) for name in ScopeRef.model_fields},
+            batch=f"{self.item:05d}-00",
+            page=self.item,
+            first=0,
+            count=1,
+        )

@@ -30,6 +30,34 @@ def raw_tail_key(scope: ScopeRef, asin: Asin, page: int, source: str = "feed") -
     )
 
 
+def raw_texts_key(scope: ScopeRef, asin: Asin, page: int, source: str) -> str:
+    """raw/<org>/<source>/<marketplace>/<day>/<job>/listReviewTexts-<seller>-<asin>-<page>.json.gz"""
+    return (
+        f"raw/{scope.org_id}/{source}/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
+        f"listReviewTexts-{scope.seller_id}-{asin}-{page:06d}.json.gz"
+    )
+
+
+def tasks_key(org_id: OrgId, job_id: RunId, attempt: int) -> str:
+    """manifests/<org>/<job>/tasks-<attempt>.jsonl: a ReviewTask a line."""
+    return f"manifests/{org_id}/{job_id}/tasks-{attempt:03d}.jsonl"
+
+
+def upload_key(org_id: OrgId, job_id: RunId) -> str:
+    """uploads/<org>/<job>/upload.csv: a file as somebody uploaded it; it expires."""
+    return f"uploads/{org_id}/{job_id}/upload.csv"
+
+
+def upload_part_key(org_id: OrgId, job_id: RunId, asin: Asin) -> str:
+    """uploads/<org>/<job>/parts/<asin>.json.gz: the usable rows of one product."""
+    return f"uploads/{org_id}/{job_id}/parts/{asin}.json.gz"
+
+
+def upload_report_key(org_id: OrgId, job_id: RunId) -> str:
+    """uploads/<org>/<job>/report.json.gz: which rows are not usable, and why."""
+    return f"uploads/{org_id}/{job_id}/report.json.gz"
+
+
 def page_key(scope: ScopeRef, page: int) -> str:
     """normalised/<org>/products/<marketplace>/<day>/<run>/<seller>-<page>.jsonl.gz
 

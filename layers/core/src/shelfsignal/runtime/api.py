@@ -14,6 +14,7 @@ from shelfsignal.accounts.services.identities import Identities
 from shelfsignal.accounts.services.usage_reports import UsageDesk
 from shelfsignal.collection.domain.ports import ScheduleStore
 from shelfsignal.collection.services.connect_seller import ConsentDesk
+from shelfsignal.collection.services.review_jobs import JobDesk
 from shelfsignal.collection.services.runs import RunDesk, get_run
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.preferences import PreferenceStore
@@ -43,6 +44,8 @@ class ApiResources(IdentityResources, SellerResources, Protocol):
     def data_bucket(self) -> str: ...
     @property
     def state_machine_arn(self) -> str: ...
+    @property
+    def review_machine_arn(self) -> str: ...
     @property
     def compute_figures_function(self) -> str: ...
     @property
@@ -80,6 +83,8 @@ class ApiDeps(WebDeps, Protocol):
     def runs(self) -> RunDesk: ...
     @property
     def run_watch(self) -> RunWatch: ...
+    @property
+    def jobs(self) -> JobDesk: ...
     @property
     def usage(self) -> UsageDesk: ...
     @property
@@ -134,6 +139,12 @@ class WiredApi(WiredIdentities):
         from shelfsignal.runtime.collection import run_watch
 
         return run_watch(self._resources.collection_table, self._resources.state_machine_arn)
+
+    @cached_property
+    def jobs(self) -> JobDesk:
+        from shelfsignal.runtime.review_jobs import job_desk
+
+        return job_desk(self._resources.collection_table, self._resources.review_machine_arn)
 
     @cached_property
     def preferences(self) -> PreferenceStore:

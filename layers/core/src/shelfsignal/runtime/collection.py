@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 # Short enough that a lost packet does not cost a slot its time; three tries in botocore's own
 # jitter.
 _QUICK = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "max_attempts": 3})
-_STEADY = Config(
+STEADY = Config(
     connect_timeout=3,
     read_timeout=20,
     max_pool_connections=16,
@@ -97,7 +97,7 @@ class OperatorDeps:
 
 def run_desk(collection_table: str, state_machine_arn: str) -> RunDesk:
     """For the API, the dispatcher and OpenRun."""
-    client = boto3.client("stepfunctions", config=_STEADY)
+    client = boto3.client("stepfunctions", config=STEADY)
     return RunDesk(
         runs=DynamoRuns(collection_table),
         connections=DynamoConnections(collection_table),
@@ -109,7 +109,7 @@ def run_desk(collection_table: str, state_machine_arn: str) -> RunDesk:
 
 def run_watch(collection_table: str, state_machine_arn: str) -> RunWatch:
     """For the API's views of one run."""
-    client = boto3.client("stepfunctions", config=_STEADY)
+    client = boto3.client("stepfunctions", config=STEADY)
     runs = DynamoRuns(collection_table)
     return RunWatch(
         runs=runs,
@@ -145,7 +145,7 @@ def closing_ledger(collection_table: str, data_bucket: str) -> Ledger:
         runs=runs,
         checkpoints=DynamoCheckpoints(collection_table, runs),
         failures=DynamoFailures(collection_table, runs),
-        results=S3Results(_objects(data_bucket)),
+        results=S3Results(objects_of(data_bucket)),
         schedule=DynamoSchedule(collection_table),
         clock=utc_now,
     )
@@ -153,7 +153,7 @@ def closing_ledger(collection_table: str, data_bucket: str) -> Ledger:
 
 def seller_office(collection_table: str, seller_secret_prefix: str, token_key: str) -> SellerOffice:
     """For the operator's command line and the consent callback."""
-    secrets = Secrets(boto3.client("secretsmanager", config=_STEADY))
+    secrets = Secrets(boto3.client("secretsmanager", config=STEADY))
     return SellerOffice(
         connections=DynamoConnections(collection_table),
         vault=token_vault(collection_table, token_key),
@@ -176,10 +176,10 @@ def operator_deps(collection_table: str, seller_secret_prefix: str, token_key: s
 def collector(settings: CollectorSettings) -> Collector:
     """For CollectPages and CollectReviewTails."""
     table = settings.collection_table
-    secrets = Secrets(boto3.client("secretsmanager", config=_STEADY))
+    secrets = Secrets(boto3.client("secretsmanager", config=STEADY))
     runs = DynamoRuns(table)
     return Collector(
-        feed=_feed(settings, secrets),
+        feed=SimpleFeed(sp_api_client(settings, secrets), settings.page_size),
         lake=_lake(settings.data_bucket),
         checkpoints=DynamoCheckpoints(table, runs),
         products=DynamoProducts(table),
@@ -216,15 +216,16 @@ def _signer() -> RequestSigner:
 
 @cache
 def _kms() -> "KMSClient":
-    client: KMSClient = boto3.client("kms", config=_STEADY)
+    client: KMSClient = boto3.client("kms", config=STEADY)
     return client
 
 
-def _feed(settings: CollectorSettings, secrets: Secrets) -> SimpleFeed:
+def sp_api_client(settings: CollectorSettings, secrets: Secrets) -> SpApiClient:
+    """The client every operation goes through, whichever source is built on it."""
     http = httpx.Client(timeout=TIMEOUT)
     lwa = login_with_amazon(http, secrets, settings.lwa_url, settings.lwa_secret_arn)
     vault = token_vault(settings.collection_table, settings.token_key)
-    client = SpApiClient(
+    return SpApiClient(
         http=http,
         base_url=settings.sp_api_url,
         tokens=AccessTokens(lwa, vault, utc_now),
@@ -232,12 +233,12 @@ def _feed(settings: CollectorSettings, secrets: Secrets) -> SimpleFeed:
         clock=utc_now,
         signer=_signer() if settings.sign_requests else None,
     )
-    return SimpleFeed(client, settings.page_size)
 
 
-def _objects(bucket: str) -> S3Objects:
-    return S3Objects(boto3.client("s3", config=_STEADY), bucket)
+def objects_of(bucket: str) -> S3Objects:
+    """The data bucket."""
+    return S3Objects(boto3.client("s3", config=STEADY), bucket)
 
 
 def _lake(bucket: str) -> S3Lake:
-    return S3Lake(_objects(bucket))
+    return S3Lake(objects_of(bucket))

@@ -14,12 +14,14 @@ class Operation(StrEnum):
     LIST_PRODUCTS = "listProducts"
     LIST_REVIEWS = "listReviews"
     PARTICIPATIONS = "getMarketplaceParticipations"
+    LIST_REVIEW_TEXTS = "listReviewTexts"
 
 
 QUOTAS: Final = {
     Operation.LIST_PRODUCTS: Quota(rate=5.0, burst=5),
     Operation.LIST_REVIEWS: Quota(rate=5.0, burst=5),
     Operation.PARTICIPATIONS: Quota(rate=0.016, burst=15),
+    Operation.LIST_REVIEW_TEXTS: Quota(rate=2.0, burst=10),
 }
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shelfsignal.kernel.catalogue import ProductListing, Review
-from shelfsignal.kernel.ids import OrgId, ProductId, RunId
+from shelfsignal.kernel.catalogue import ProductListing, ProductSnapshot, Review
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId, SellerId
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class CompleteListing:
 class ProductMemory:
     """The product item.
 
-    Its face, when it was seen, where in which run, and its last complete listing.
+    Its face, when it was seen, where in which run, its last complete listing, and everything the
+    source said of it then (None for one that was remembered before that was kept).
     """
 
     org_id: OrgId
@@ -42,10 +43,32 @@ class ProductMemory:
     seen_walk: int
     seen_page: int
     complete: CompleteListing | None = None
+    snapshot: ProductSnapshot | None = None
 
     def is_duplicate_of(self, run_id: RunId, walk: int, page: int) -> bool:
         """Whether another page of the same walk already brought this product."""
         return (self.seen_run, self.seen_walk) == (run_id, walk) and self.seen_page != page
+
+
+def snapshot_of(
+    memory: ProductMemory | None, seller_id: SellerId, marketplace: Marketplace, asin: Asin
+) -> ProductSnapshot:
+    """What is known of a product whose reviews come without it.
+
+    One that no run has listed yet bears its ASIN as a title, until a run does.
+    """
+    if memory and memory.snapshot:
+        return memory.snapshot
+    return ProductSnapshot(
+        asin=asin,
+        marketplace=marketplace,
+        seller_id=seller_id,
+        title=memory.title if memory else asin,
+        brand=memory.brand if memory else "Unbranded",
+        category=memory.category if memory else "Uncategorised",
+        currency=marketplace.currency,
+        parent_asin=Asin(memory.parent_asin) if memory and memory.parent_asin else None,
+    )
 
 
 def reviews_digest(reviews: Iterable[Review]) -> str:

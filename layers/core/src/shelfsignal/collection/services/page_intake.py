@@ -106,6 +106,7 @@ def _remembered(
         seen_run=scope.run_id,
         seen_walk=point.walk,
         seen_page=point.next_page,
+        snapshot=product,
     )
     return replace(fresh, complete=memory.complete) if memory else fresh
 

@@ -7,6 +7,7 @@ from typing import Any
 from shelfsignal.collection.adapters.dynamo.border import collection_store
 from shelfsignal.collection.adapters.dynamo.rows import ProductRow, bind
 from shelfsignal.collection.domain.products import CompleteListing, ProductMemory
+from shelfsignal.kernel.catalogue import ProductSnapshot
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.ids import OrgId, ProductId, RunId
 
@@ -53,6 +54,7 @@ class DynamoProducts:
             seen_walk=memory.seen_walk,
             seen_page=memory.seen_page,
             complete=_document(memory.complete) if memory.complete else None,
+            snapshot=memory.snapshot.model_dump(mode="json") if memory.snapshot else None,
         )
 
 
@@ -81,4 +83,5 @@ def _memory(org_id: OrgId, row: ProductRow) -> ProductMemory:
         complete=CompleteListing(**{**complete, "day": date.fromisoformat(complete["day"])})
         if complete
         else None,
+        snapshot=ProductSnapshot.model_validate(row.snapshot) if row.snapshot else None,
     )

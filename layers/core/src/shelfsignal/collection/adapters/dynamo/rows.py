@@ -153,6 +153,7 @@ class ProductRow(Row):
     seen_walk = NumberAttribute()
     seen_page = NumberAttribute()
     complete = JSONAttribute(null=True)
+    snapshot = JSONAttribute(null=True)
 
 
 class SellerRow(Row):

@@ -56,6 +56,17 @@ def is_finished(body: bytes) -> bool:
     return not result.failures and BUDGET_EXHAUSTED not in result.dropped
 
 
+def what_is_left(body: bytes) -> str | None:
+    """Why a batch of one product is not finished, in words; None when it is."""
+    result = _read(body)
+    if result.failures:
+        first = result.failures[0]
+        return str(first.get("reason") or first.get("code")) if isinstance(first, dict) else "?"
+    if BUDGET_EXHAUSTED in result.dropped:
+        return "The budget for reading reviews is exhausted."
+    return None
+
+
 def _windows(keys: Iterator[str]) -> Iterator[list[str]]:
     while window := list(islice(keys, _READERS * 4)):
         yield window

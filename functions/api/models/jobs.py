@@ -1,0 +1,129 @@
+"""Review jobs: what starts one, how it is going, and what it has brought."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from shelfsignal.collection.domain.jobs import ItemState, JobKind, JobMode, JobStatus
+from shelfsignal.runtime.web.fields import Answer, Cursor, Day, Given, Listed, Moment, Sent
+
+_SellerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,64}$")]
+_Asin = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{10}$")]
+
+
+class MarketplaceId(StrEnum):
+    """Amazon's ids of the marketplaces served."""
+
+    US = "ATVPDKIKX0DER"
+    UK = "A1F83G8C2ARO7P"
+    DE = "A1PA6795UKMFR9"
+
+
+class IdempotencyHeaders(Sent):
+    key: str | None = Field(
+        None,
+        alias="idempotency-key",
+        pattern=r"^[!-~]{1,200}$",
+        description="The same key with the same request answers with the same job, for 24 hours.",
+    )
+
+
+class NewFetch(Given):
+    """Whose products' reviews to fetch."""
+
+    seller_id: _SellerId = Field(description="A connected seller.")
+    marketplace_id: MarketplaceId
+    asins: tuple[_Asin, ...] = Field(min_length=1, max_length=500)
+    mode: JobMode = Field(
+        JobMode.INCREMENTAL,
+        description="full: every review; incremental: what is new since a product's last fetch.",
+    )
+    day: Day | None = Field(None, description="UTC day the job is stated for; default: today.")
+
+
+class JobPath(Given):
+    job_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,80}$", description="The id of a job.")
+
+
+class SellerJobsPath(Given):
+    seller_id: _SellerId = Field(description="Amazon's id of the selling partner.")
+
+
+class SellerJobsQuery(Given):
+    limit: int = Field(20, ge=1, le=100, description="At most this many jobs.")
+
+
+class JobStatusQuery(Listed):
+    state: ItemState | None = Field(None, description="Only products in this state.")
+
+
+class JobUpload(Answer):
+    """The file of a CSV job; rows are counted without the heading."""
+
+    filename: str
+    rows: int
+    bad_rows: int
+
+
+class JobItem(Answer):
+    """A review job. Its figures move while it is open."""
+
+    job_id: str
+    kind: JobKind
+    mode: JobMode
+    status: JobStatus
+    seller_id: str
+    marketplace_id: str
+    day: date
+    attempt: int
+    created_at: Moment
+    started_at: Moment | None
+    finished_at: Moment | None
+    cancel_requested: bool = Field(description="It stops at its next page.")
+    total_asins: int
+    completed_asins: int
+    failed_asins: int
+    total_reviews_fetched: int
+    pages_fetched: int
+    duration_seconds: float
+    failure: str | None = Field(description="Why the job as a whole broke off.")
+    upload: JobUpload | None
+
+
+class JobPage(Answer):
+    """Newest first."""
+
+    items: tuple[JobItem, ...]
+
+
+class JobResult(Answer):
+    """One product of a job. Objects are named once they are stored."""
+
+    asin: str
+    state: ItemState
+    pages: int
+    reviews: int
+    s3_raw_keys: tuple[str, ...]
+    s3_processed_key: str | None
+    error: str | None
+    reason: str | None
+
+
+class JobError(Answer):
+    """A product that failed, and why."""
+
+    asin: str
+    error: str
+    reason: str
+
+
+class JobReport(JobItem):
+    """A job with a page of its products; keys and errors are those of the page."""
+
+    s3_raw_keys: tuple[str, ...]
+    s3_processed_keys: tuple[str, ...]
+    errors: tuple[JobError, ...]
+    results: tuple[JobResult, ...]
+    cursor: Cursor

@@ -1,0 +1,98 @@
+"""Review jobs: fetch the reviews of named products, watch, stop and retry."""
+
+from http import HTTPStatus
+from typing import Final
+
+from functions.api.job_answers import job_item, job_report
+from functions.api.models.jobs import (
+    IdempotencyHeaders,
+    JobItem,
+    JobPage,
+    JobPath,
+    JobReport,
+    JobStatusQuery,
+    NewFetch,
+    SellerJobsPath,
+    SellerJobsQuery,
+)
+from shelfsignal.accounts.domain.principal import Principal
+from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.collection.domain.errors import ReauthoriseSeller, SellerNotFound
+from shelfsignal.collection.domain.job_errors import (
+    IdempotencyConflict,
+    JobNotCancellable,
+    JobNotFound,
+    JobNotRetryable,
+)
+from shelfsignal.collection.services import review_jobs as services
+from shelfsignal.kernel.errors import InvalidInput
+from shelfsignal.kernel.ids import Asin, Marketplace, RunId, SellerId
+from shelfsignal.kernel.paging import BadCursor
+from shelfsignal.runtime.api import ApiDeps
+from shelfsignal.runtime.web.routing import RouteTable
+
+routes = RouteTable("jobs")
+_STARTING: Final = (SellerNotFound, ReauthoriseSeller, InvalidInput, IdempotencyConflict)
+
+
+@routes.post(
+    "/v1/fetch/reviews", scope=Scope.JOBS_WRITE, status=HTTPStatus.ACCEPTED, errors=_STARTING
+)
+def fetch_reviews(
+    principal: Principal, headers: IdempotencyHeaders, body: NewFetch, deps: ApiDeps
+) -> JobItem:
+    """Start fetching the reviews of up to 500 products of a connected seller."""
+    command = services.FetchReviews(
+        org_id=principal.org_id,
+        seller_id=SellerId(body.seller_id),
+        marketplace=Marketplace[body.marketplace_id.name],
+        asins=tuple(Asin(each) for each in body.asins),
+        mode=body.mode,
+        day=body.day,
+        idempotency_key=headers.key,
+    )
+    return job_item(services.start_fetch(deps.jobs, command), deps.jobs.clock)
+
+
+@routes.get("/v1/jobs/{job_id}/status", scope=Scope.JOBS_READ, errors=(JobNotFound, BadCursor))
+def show_job_status(
+    principal: Principal, path: JobPath, query: JobStatusQuery, deps: ApiDeps
+) -> JobReport:
+    """Show how far a job is, with its products, their objects and errors, a page at a time."""
+    job = services.watch_job(deps.jobs, principal.org_id, RunId(path.job_id))
+    page = services.job_items(deps.jobs, job, query.limit, query.cursor, query.state)
+    return job_report(job, page, deps.jobs.clock)
+
+
+@routes.post(
+    "/v1/jobs/{job_id}/cancel",
+    scope=Scope.JOBS_WRITE,
+    status=HTTPStatus.ACCEPTED,
+    errors=(JobNotFound, JobNotCancellable),
+)
+def cancel_job(principal: Principal, path: JobPath, deps: ApiDeps) -> JobItem:
+    """Have a job stop at its next page; what it has fetched stays."""
+    job = services.cancel_job(deps.jobs, principal.org_id, RunId(path.job_id))
+    return job_item(job, deps.jobs.clock)
+
+
+@routes.post(
+    "/v1/jobs/{job_id}/retry",
+    scope=Scope.JOBS_WRITE,
+    status=HTTPStatus.ACCEPTED,
+    errors=(JobNotFound, JobNotRetryable),
+)
+def retry_job(principal: Principal, path: JobPath, deps: ApiDeps) -> JobItem:
+    """Go on with what a job left: failed products, and those a cancellation kept it from."""
+    job = services.retry_job(deps.jobs, principal.org_id, RunId(path.job_id))
+    return job_item(job, deps.jobs.clock)
+
+
+@routes.get("/v1/seller/{seller_id}/jobs", scope=Scope.JOBS_READ, errors=(SellerNotFound,))
+def list_seller_jobs(
+    principal: Principal, path: SellerJobsPath, query: SellerJobsQuery, deps: ApiDeps
+) -> JobPage:
+    """List a seller's jobs, newest first."""
+    seller = SellerId(path.seller_id)
+    found = services.jobs_of_seller(deps.jobs, principal.org_id, seller, query.limit)
+    return JobPage(items=tuple(job_item(each, deps.jobs.clock) for each in found))

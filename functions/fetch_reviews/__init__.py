@@ -1,0 +1,1 @@
+"""Fetches one product's reviews."""

@@ -1,0 +1,1 @@
+"""Opens a review job: its products, its manifest."""

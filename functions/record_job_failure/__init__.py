@@ -1,0 +1,1 @@
+"""Records what failed of a review job."""

@@ -1,0 +1,263 @@
+"""Review jobs: a row a job, a row a product of it, and the look-ups by seller and by key."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from pynamodb.expressions.update import Action
+
+from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store, settled
+from shelfsignal.collection.adapters.dynamo.job_items import item_of, item_row
+from shelfsignal.collection.adapters.dynamo.job_rows import (
+    JobItemRow,
+    JobKeyRow,
+    JobRow,
+    SellerJobRow,
+)
+from shelfsignal.collection.adapters.dynamo.rows import bind, transaction
+from shelfsignal.collection.domain.errors import CheckpointMoved
+from shelfsignal.collection.domain.job_errors import IdempotencyConflict, JobNotFound, LostJob
+from shelfsignal.collection.domain.job_ports import RequestKey
+from shelfsignal.collection.domain.jobs import (
+    ItemState,
+    Job,
+    JobFigures,
+    JobItem,
+    JobKind,
+    JobMode,
+    JobStatus,
+    Upload,
+)
+from shelfsignal.kernel.clock import from_z, to_z
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, RunId, SellerId
+
+_MOVING: Final = ("completed", "failed", "reviews", "pages")
+_BY_SELLER: Final = 100
+
+
+class DynamoJobs:
+    """JobStore."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+        self._row = bind(JobRow, table)
+        self._seller = bind(SellerJobRow, table)
+        self._key = bind(JobKeyRow, table)
+        self._item = bind(JobItemRow, table)
+
+    def create(self, job: Job, key: RequestKey | None) -> Job:
+        """See JobStore.create."""
+        org, name = f"ORG#{job.org_id}", f"JOB#{job.job_id}"
+        new = self._row.pk.does_not_exist()
+
+        def all_of_it() -> None:
+            with transaction(self._table) as write:
+                write.save(self._filled(job), condition=new)
+                write.save(self._seller(f"{org}#SELLER#{job.seller_id}", name))
+                if key:
+                    now = job.created_at.timestamp()
+                    free = self._key.pk.does_not_exist() | (self._key.expires_at < now)
+                    write.save(self._keyed(job, key), condition=free)
+
+        try:
+            settled(all_of_it)
+        except ConditionFailed:
+            return self._made_before(job, key)
+        return job
+
+    def get(self, org_id: OrgId, job_id: RunId) -> Job:
+        """See JobStore.get."""
+        with collection_store():
+            try:
+                row = self._row.get(f"ORG#{org_id}", f"JOB#{job_id}", consistent_read=True)
+            except self._row.DoesNotExist:
+                raise JobNotFound(job_id) from None
+        return _job(row)
+
+    def of_seller(self, org_id: OrgId, seller_id: SellerId, limit: int) -> Sequence[Job]:
+        """See JobStore.of_seller."""
+        pk = f"ORG#{org_id}#SELLER#{seller_id}"
+        with collection_store():
+            found = self._seller.query(
+                pk,
+                self._seller.sk.startswith("JOB#"),
+                scan_index_forward=False,
+                limit=min(limit, _BY_SELLER),
+            )
+            names = [row.sk for row in found]
+            rows = self._row.batch_get([(f"ORG#{org_id}", name) for name in names])
+            jobs = {row.sk: _job(row) for row in rows}
+        return [jobs[name] for name in names if name in jobs]
+
+    def replace(self, job: Job) -> Job:
+        """See JobStore.replace."""
+        stored = replace(job, version=job.version + 1)
+        row = self._row(f"ORG#{job.org_id}", f"JOB#{job.job_id}")
+        actions = [_set(getattr(self._row, name), value) for name, value in _fields(stored).items()]
+        try:
+            settled(lambda: row.update(actions, condition=self._row.version == job.version))
+        except ConditionFailed as refusal:
+            raise LostJob(job.job_id) from refusal
+        return stored
+
+    def add_items(self, job: Job, items: Sequence[JobItem]) -> None:
+        """See JobStore.add_items: the total last, for it says that they are all there."""
+        with collection_store(), self._item.batch_write() as batch:
+            for item in items:
+                batch.save(item_row(self._item, job.org_id, job.job_id, item))
+        row = self._row(f"ORG#{job.org_id}", f"JOB#{job.job_id}")
+        settled(lambda: row.update([self._row.total.set(len(items))]))
+
+    def item(self, org_id: OrgId, job_id: RunId, number: int) -> JobItem:
+        """See JobStore.item."""
+        with collection_store():
+            try:
+                row = self._item.get(
+                    f"ORG#{org_id}#JOB#{job_id}", _name(number), consistent_read=True
+                )
+            except self._item.DoesNotExist:
+                raise JobNotFound(job_id) from None
+        return item_of(row)
+
+    def items(
+        self,
+        org_id: OrgId,
+        job_id: RunId,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+        state: ItemState | None = None,
+    ) -> Sequence[JobItem]:
+        """See JobStore.items."""
+        with collection_store():
+            found = self._item.query(
+                f"ORG#{org_id}#JOB#{job_id}",
+                self._item.sk.between(_name(after + 1), _name(_LAST)),
+                filter_condition=self._item.state == state.value if state else None,
+                consistent_read=True,
+                limit=limit,
+            )
+            return [item_of(row) for row in found]
+
+    def move(self, org_id: OrgId, job_id: RunId, old: JobItem, new: JobItem) -> JobItem:
+        """See JobStore.move."""
+        stored = replace(new, version=old.version + 1)
+        is_old = self._item.version == old.version
+        figures = _differences(self._row, old, stored)
+        job = self._row(f"ORG#{org_id}", f"JOB#{job_id}")
+
+        def both() -> None:
+            with transaction(self._table) as write:
+                write.save(item_row(self._item, org_id, job_id, stored), condition=is_old)
+                if figures:
+                    write.update(job, actions=figures, condition=self._row.pk.exists())
+
+        try:
+            settled(both)
+        except ConditionFailed as refusal:
+            raise CheckpointMoved(f"{job_id}#{old.asin}") from refusal
+        return stored
+
+    def _made_before(self, job: Job, key: RequestKey | None) -> Job:
+        """Raises: IdempotencyConflict; LostJob when what was in the way is gone again."""
+        if key is None:
+            raise LostJob(job.job_id)
+        with collection_store():
+            try:
+                row = self._key.get(
+                    f"ORG#{job.org_id}", f"JOBKEY#{key.key_hash}", consistent_read=True
+                )
+            except self._key.DoesNotExist:
+                raise LostJob(job.job_id) from None
+        made = RunId(row.job_id)
+        if row.request_hash != key.request_hash:
+            raise IdempotencyConflict(made)
+        return self.get(job.org_id, made)
+
+    def _filled(self, job: Job) -> JobRow:
+        return self._row(f"ORG#{job.org_id}", f"JOB#{job.job_id}", **_fields(job))
+
+    def _keyed(self, job: Job, key: RequestKey) -> JobKeyRow:
+        return self._key(
+            f"ORG#{job.org_id}",
+            f"JOBKEY#{key.key_hash}",
+            job_id=job.job_id,
+            request_hash=key.request_hash,
+            expires_at=int(key.expires_at.timestamp()),
+        )
+
+
+_LAST: Final = 99_999
+
+
+def _name(number: int) -> str:
+    return f"ITEM#{number:05d}"
+
+
+def _set(attribute: Any, value: Any) -> Action:
+    action: Action = attribute.remove() if value is None else attribute.set(value)
+    return action
+
+
+def _differences(row: type[JobRow], old: JobItem, new: JobItem) -> list[Action]:
+    before, after = old.figures, new.figures
+    moved = {name: getattr(after, name) - getattr(before, name) for name in _MOVING}
+    return [getattr(row, name).add(amount) for name, amount in moved.items() if amount]
+
+
+def _fields(job: Job) -> dict[str, Any]:
+    """Everything but the figures."""
+    return {
+        "kind": job.kind.value,
+        "mode": job.mode.value,
+        "seller_id": job.seller_id,
+        "marketplace": job.marketplace.value,
+        "day": job.day.isoformat(),
+        "status": job.status.value,
+        "attempt": job.attempt,
+        "created_at": to_z(job.created_at),
+        "attempt_at": to_z(job.attempt_at),
+        "started_at": _z(job.started_at),
+        "finished_at": _z(job.finished_at),
+        "cancel_requested_at": _z(job.cancel_requested_at),
+        "failure": job.failure,
+        "asins": list(job.asins),
+        "upload": vars(job.upload) if job.upload else None,
+        "version": job.version,
+    }
+
+
+def _z(moment: datetime | None) -> str | None:
+    return to_z(moment) if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_z(text).astimezone(UTC) if text else None
+
+
+def _job(row: JobRow) -> Job:
+    upload: Any = row.upload
+    return Job(
+        org_id=OrgId(row.pk.removeprefix("ORG#")),
+        job_id=RunId(row.sk.removeprefix("JOB#")),
+        kind=JobKind(row.kind),
+        mode=JobMode(row.mode),
+        seller_id=SellerId(row.seller_id),
+        marketplace=Marketplace(row.marketplace),
+        day=date.fromisoformat(row.day),
+        created_at=from_z(row.created_at),
+        attempt_at=from_z(row.attempt_at),
+        attempt=int(row.attempt),
+        status=JobStatus(row.status),
+        asins=tuple(Asin(each) for each in row.asins),
+        started_at=_moment(row.started_at),
+        finished_at=_moment(row.finished_at),
+        cancel_requested_at=_moment(row.cancel_requested_at),
+        failure=row.failure,
+        figures=JobFigures(
+            int(row.total), int(row.completed), int(row.failed), int(row.reviews), int(row.pages)
+        ),
+        upload=Upload(**upload) if upload else None,
+        version=int(row.version),
+    )

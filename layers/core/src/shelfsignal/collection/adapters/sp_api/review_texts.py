@@ -1,0 +1,76 @@
+"""Review texts by ASIN, asked for under a seller's consent: an extension of the source.
+
+Amazon's Selling Partner API has no operation that returns single reviews (Customer Feedback gives
+aggregates); this one stands behind the port ReviewSource, as every other source of texts does.
+"""
+
+from typing import Final
+from urllib.parse import quote
+
+from shelfsignal.collection.adapters.sp_api.client import Call, SpApiClient
+from shelfsignal.collection.domain.calls import CallTally, Operation
+from shelfsignal.collection.domain.collect_ports import PageT, Parse, SecondsLeft
+from shelfsignal.collection.domain.connections import SellerConnection
+from shelfsignal.collection.domain.job_ports import Question
+from shelfsignal.kernel.batches import ReviewTask
+from shelfsignal.kernel.clock import to_z
+from shelfsignal.kernel.errors import Broken
+
+LARGEST_PAGE: Final = 100
+
+
+class ReviewTexts:
+    """ReviewSource; page_size is at most LARGEST_PAGE."""
+
+    asks_amazon = True
+
+    def __init__(self, client: SpApiClient, page_size: int) -> None:
+        self._client = client
+        self._page_size = min(page_size, LARGEST_PAGE)
+
+    def session(
+        self, task: ReviewTask, connection: SellerConnection | None, seconds_left: SecondsLeft
+    ) -> "ReviewTextsSession":
+        """See ReviewSource.session."""
+        if connection is None:
+            raise Broken("Review texts are asked for under a consent.", seller_id=task.seller_id)
+        return ReviewTextsSession(self._client, self._page_size, task, connection, seconds_left)
+
+
+class ReviewTextsSession:
+    """ReviewSession."""
+
+    def __init__(
+        self,
+        client: SpApiClient,
+        page_size: int,
+        task: ReviewTask,
+        connection: SellerConnection,
+        seconds_left: SecondsLeft,
+    ) -> None:
+        self.tally = CallTally()
+        self._client = client
+        self._page_size = page_size
+        self._marketplace = task.marketplace
+        self._connection = connection
+        self._seconds_left = seconds_left
+
+    def page(self, question: Question, parse: Parse[PageT]) -> PageT:
+        """See ReviewSession.page."""
+        params = {
+            "marketplaceId": self._marketplace.marketplace_id,
+            "pageSize": str(self._page_size),
+        }
+        if question.since:
+            params["updatedSince"] = to_z(question.since)
+        if question.token:
+            params["pageToken"] = question.token
+        call = Call(
+            Operation.LIST_REVIEW_TEXTS,
+            self._connection,
+            self._marketplace,
+            f"/reviews/v1/items/{quote(question.asin, safe='')}",
+            params,
+            max_wait_s=self._seconds_left,
+        )
+        return self._client.get(call, parse, self.tally)

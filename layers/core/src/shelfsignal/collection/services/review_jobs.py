@@ -1,0 +1,198 @@
+"""Asking for review jobs, looking at them, stopping and retrying them: what the API calls."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from shelfsignal.collection.domain.connections import SellerConnection
+from shelfsignal.collection.domain.errors import ReauthoriseSeller, SellerNotFound
+from shelfsignal.collection.domain.job_ports import JobStore, RequestKey
+from shelfsignal.collection.domain.jobs import (
+    ItemState,
+    Job,
+    JobItem,
+    JobKind,
+    JobMode,
+    JobStatus,
+    cancelled,
+    retried,
+)
+from shelfsignal.collection.domain.locks import is_starting
+from shelfsignal.collection.domain.ports import ConnectionStore, Executions
+from shelfsignal.collection.domain.tokens import Grant
+from shelfsignal.kernel.clock import Clock
+from shelfsignal.kernel.errors import InvalidInput
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, RunId, SellerId
+from shelfsignal.kernel.paging import decode_cursor, encode_cursor
+
+MAX_ASINS: Final = 500
+MAX_LISTED: Final = 100
+# How long a key stands for the job it made.
+KEY_LIFE: Final = timedelta(hours=24)
+VANISHED: Final = "The execution ended without a word."
+
+
+@dataclass(frozen=True)
+class JobDesk:
+    """What asking for jobs needs. executions are review_fetch's."""
+
+    jobs: JobStore
+    connections: ConnectionStore
+    executions: Executions
+    clock: Clock
+    new_id: Callable[[], RunId]
+
+
+@dataclass(frozen=True)
+class FetchReviews:
+    """asins: at least one; repeated ones count once. day None: today."""
+
+    org_id: OrgId
+    seller_id: SellerId
+    marketplace: Marketplace
+    asins: tuple[Asin, ...]
+    mode: JobMode = JobMode.INCREMENTAL
+    day: date | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """A page of a job's items; cursor is None on the last one."""
+
+    items: tuple[JobItem, ...]
+    cursor: str | None
+
+
+def start_fetch(desk: JobDesk, command: FetchReviews) -> Job:
+    """The job, started; the same job for the same idempotency key and request.
+
+    Raises: SellerNotFound, ReauthoriseSeller, InvalidInput, IdempotencyConflict.
+    """
+    asins = tuple(dict.fromkeys(command.asins))
+    if not 0 < len(asins) <= MAX_ASINS:
+        raise InvalidInput(f"asins takes 1 to {MAX_ASINS}.", field="asins")
+    _check_seller(desk.connections, command)
+    now = desk.clock()
+    asked = Job(
+        org_id=command.org_id,
+        job_id=desk.new_id(),
+        kind=JobKind.REVIEW_FETCH,
+        mode=command.mode,
+        seller_id=command.seller_id,
+        marketplace=command.marketplace,
+        day=command.day or now.date(),
+        created_at=now,
+        attempt_at=now,
+        asins=asins,
+    )
+    job = desk.jobs.create(asked, _request_key(desk, command, asins))
+    start_execution(desk.executions, job)
+    return job
+
+
+def start_execution(executions: Executions, job: Job) -> None:
+    """Starting a job that was started is no error: its execution bears the attempt's name."""
+    if job.is_open:
+        document = {"org_id": job.org_id, "job_id": job.job_id, "attempt": job.attempt}
+        executions.start(job.execution_name, document)
+
+
+def watch_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
+    """The job; one whose execution was aborted or timed out is closed as FAILED on the way.
+
+    Raises: JobNotFound.
+    """
+    job = desk.jobs.get(org_id, job_id)
+    now = desk.clock()
+    if not _is_dead(desk.executions, job, now):
+        return job
+    # It may have ended between the two looks: only one that is still open is dead.
+    job = desk.jobs.get(org_id, job_id)
+    if not job.is_open:
+        return job
+    ended = JobStatus.CANCELLED if job.cancel_requested_at else JobStatus.FAILED
+    closed = replace(job, status=ended, finished_at=now, failure=VANISHED)
+    return desk.jobs.replace(closed)
+
+
+def job_items(
+    desk: JobDesk,
+    job: Job,
+    limit: int = 50,
+    cursor: str | None = None,
+    state: ItemState | None = None,
+) -> ItemPage:
+    """Raises: BadCursor."""
+    query = {"list": "job_items", "job_id": job.job_id, "state": state}
+    after = decode_cursor(query, cursor, after=int)["after"] if cursor else 0
+    size = max(1, min(limit, MAX_LISTED))
+    found = desk.jobs.items(job.org_id, job.job_id, after=after, limit=size + 1, state=state)
+    more = len(found) > size
+    position = {"after": found[size - 1].number} if more else {}
+    return ItemPage(tuple(found[:size]), encode_cursor(query, position) if more else None)
+
+
+def jobs_of_seller(desk: JobDesk, org_id: OrgId, seller_id: SellerId, limit: int) -> list[Job]:
+    """The seller's jobs, newest first, one that is disconnected by now included.
+
+    Raises: SellerNotFound for one the organisation never had anything to do with.
+    """
+    found = desk.jobs.of_seller(org_id, seller_id, max(1, min(limit, MAX_LISTED)))
+    if not found and seller_id not in {each.seller_id for each in desk.connections.of_org(org_id)}:
+        raise SellerNotFound(seller_id)
+    return list(found)
+
+
+def cancel_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
+    """The job, which stops at its next page. Raises: JobNotFound, JobNotCancellable."""
+    stored = watch_job(desk, org_id, job_id)
+    return desk.jobs.replace(cancelled(stored, desk.clock()))
+
+
+def retry_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
+    """The job at its next attempt: what it has completed is not done again.
+
+    Raises: JobNotFound, JobNotRetryable.
+    """
+    stored = watch_job(desk, org_id, job_id)
+    job = desk.jobs.replace(retried(stored, desk.clock()))
+    start_execution(desk.executions, job)
+    return job
+
+
+def _is_dead(executions: Executions, job: Job, now: datetime) -> bool:
+    if not job.is_open or is_starting(job.attempt_at, now):
+        return False
+    return not executions.is_running(executions.arn(job.execution_name))
+
+
+def _check_seller(connections: ConnectionStore, command: FetchReviews) -> None:
+    grant = Grant(command.org_id, command.seller_id, command.marketplace.region)
+    connection: SellerConnection = connections.get(grant)
+    if command.marketplace not in connection.marketplaces:
+        message = f"Seller {command.seller_id} does not sell in {command.marketplace}."
+        raise InvalidInput(message, field="marketplace_id")
+    if not connection.is_active:
+        reason = connection.status_reason or "its consent was refused"
+        raise ReauthoriseSeller(command.seller_id, reason)
+
+
+def _request_key(
+    desk: JobDesk, command: FetchReviews, asins: tuple[Asin, ...]
+) -> RequestKey | None:
+    if command.idempotency_key is None:
+        return None
+    request = [command.seller_id, command.marketplace, command.mode, str(command.day), *asins]
+    return RequestKey(
+        key_hash=_hash(command.idempotency_key),
+        request_hash=_hash(json.dumps(request)),
+        expires_at=desk.clock() + KEY_LIFE,
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
