@@ -1,6 +1,7 @@
 """API keys over HTTP, saved views, one's own name, and first owners."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -53,13 +54,8 @@ def test_a_key_says_who_made_it_and_opens_what_it_says(office, owner):
 
 
 def test_a_key_may_no_more_than_its_maker(office, owner):
-    maker = Principal(
-        owner.org_id,
-        "k1",
-        PrincipalKind.API_KEY,
-        frozenset({Scope.KEYS_WRITE, Scope.RUNS_READ}),
-        brands=frozenset({"Lumenry"}),
-    )
+    key = issued(office, owner, Scope.KEYS_WRITE, Scope.RUNS_READ).key
+    maker = replace(key.principal(), brands=frozenset({"Lumenry"}))
 
     with pytest.raises(MissingScope, match="products:read"):
         issued(office, maker, Scope.RUNS_READ, Scope.PRODUCTS_READ)

@@ -1,6 +1,7 @@
 """What a caller may do. Few and coarse: scopes that need thought are scopes people get wrong."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Scope(StrEnum):
@@ -25,3 +26,8 @@ class Scope(StrEnum):
     KEYS_WRITE = "keys:write"
     USAGE_READ = "usage:read"
     OPERATOR_METRICS = "operator:metrics"
+
+
+# With these a caller gives rights to others, which outlast the caller's own: what they hold is
+# looked up, never remembered.
+GRANTING: Final = frozenset({Scope.KEYS_WRITE, Scope.ACCOUNT_WRITE})

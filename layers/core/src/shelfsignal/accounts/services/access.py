@@ -46,6 +46,9 @@ class Remembered(Generic[T]):
         kept = self._kept.get(key)
         return kept[0] if kept and now - kept[1] < CACHE_FOR else None
 
+    def forget(self, key: object) -> None:
+        self._kept.pop(key, None)
+
     def keep(self, key: object, value: T, now: datetime) -> None:
         self._kept.pop(key, None)
         self._kept[key] = (value, now)
@@ -62,10 +65,15 @@ class SessionAuthenticator:
         self._clock = clock
         self._known: Remembered[Standing] = Remembered()
 
-    def authenticate(self, token: str) -> Principal:
-        """Raises: Unauthenticated whatever is wrong; StoreUnavailable."""
+    def authenticate(self, token: str, *, anew: bool = False) -> Principal:
+        """anew: whatever is remembered, the store is asked.
+
+        Raises: Unauthenticated whatever is wrong; StoreUnavailable.
+        """
         claims = self._reader.read(token)
         now = self._clock()
+        if anew:
+            self._known.forget(claims_key(claims))
         user, member, session = self._known.recall(claims_key(claims), now) or self._load(
             claims, now
         )
@@ -110,11 +118,13 @@ class ExternalAuthenticator:
         """Whether the token is this issuer's to judge."""
         return self._reader.claims_to_be(token)
 
-    def authenticate(self, token: str) -> Principal:
-        """Raises: Unauthenticated whatever is wrong; StoreUnavailable."""
+    def authenticate(self, token: str, *, anew: bool = False) -> Principal:
+        """See SessionAuthenticator.authenticate."""
         claims = self._reader.read(token)
         now = self._clock()
         key = (claims.issuer, claims.subject)
+        if anew:
+            self._known.forget(key)
         member = self._known.recall(key, now)
         if member is None:
             member = self._load(claims)
@@ -151,11 +161,11 @@ class BearerAuthenticator:
         self._sessions = sessions
         self._external = external
 
-    def authenticate(self, token: str) -> Principal:
+    def authenticate(self, token: str, *, anew: bool = False) -> Principal:
         """Raises: Unauthenticated, StoreUnavailable."""
         if self._external and self._external.claims_to_be(token):
-            return self._external.authenticate(token)
-        return self._sessions.authenticate(token)
+            return self._external.authenticate(token, anew=anew)
+        return self._sessions.authenticate(token, anew=anew)
 
 
 def claims_key(claims: AccessClaims) -> tuple[UserId, OrgId, str]:

@@ -12,6 +12,7 @@ from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.create_key import IssuedKey, NewKey, create_key
 from shelfsignal.accounts.services.identities import Identities
 from shelfsignal.accounts.services.revoke_key import revoke_key
+from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId
 
 
@@ -27,12 +28,26 @@ class KeyWanted:
 def issue_key(
     identities: Identities, principal: Principal, wanted: KeyWanted, address: str | None
 ) -> IssuedKey:
-    """Raises: MissingScope naming a scope that the caller lacks, InvalidInput, StoreUnavailable."""
+    """Raises: MissingScope naming a scope that the caller lacks, InvalidInput for an end that is
+    later than that of the key it is made with, StoreUnavailable."""
     for scope in sorted(wanted.scopes):
         principal.require(scope)
+    _refuse_to_outlive(identities, principal, wanted.expires_at)
     new = NewKey(principal.org_id, wanted.name, wanted.scopes, wanted.expires_at, principal.brands)
     creator = Actor.of(principal, address)
     return create_key(new, identities.keys, identities.clock, creator)
+
+
+def _refuse_to_outlive(
+    identities: Identities, principal: Principal, expires_at: datetime | None
+) -> None:
+    """A key that was given for a day must not become one for good."""
+    if principal.key_id is None:
+        return
+    ends = identities.keys.get(principal.key_id).expires_at
+    if ends is not None and (expires_at is None or expires_at > ends):
+        message = "A key ends no later than the key it is made with."
+        raise InvalidInput(message, field="expires_at")
 
 
 def list_keys(identities: Identities, org_id: OrgId, wanted: PageWanted) -> Page[ApiKey]:

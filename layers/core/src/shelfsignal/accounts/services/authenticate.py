@@ -28,12 +28,17 @@ class Authenticator:
         self._clock = clock
         self._cached: OrderedDict[str, tuple[ApiKey, datetime]] = OrderedDict()
 
-    def authenticate(self, text: str | None) -> Principal:
-        """Raises: Unauthenticated whatever is wrong with the key; StoreUnavailable."""
+    def authenticate(self, text: str | None, *, anew: bool = False) -> Principal:
+        """anew: whatever is remembered, the store is asked.
+
+        Raises: Unauthenticated whatever is wrong with the key; StoreUnavailable.
+        """
         given = parse_key_text(text) if text else None
         if given is None:
             raise Unauthenticated
         now = self._clock()
+        if anew:
+            self._cached.pop(given.key_id, None)
         key = self._fresh(given.key_id, now) or self._load(given.key_id)
         if not key.accepts(given.secret, now):
             raise Unauthenticated

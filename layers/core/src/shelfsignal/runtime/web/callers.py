@@ -6,7 +6,7 @@ from chalice.app import Request
 
 from shelfsignal.accounts.domain.errors import Unauthenticated
 from shelfsignal.accounts.domain.principal import Principal
-from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.accounts.domain.scopes import GRANTING, Scope
 from shelfsignal.runtime.web.routing import Access
 
 _BEARER: Final = "bearer"
@@ -15,21 +15,21 @@ _BEARER: Final = "bearer"
 class KeyAuthenticator(Protocol):
     """Knows API keys."""
 
-    def authenticate(self, text: str | None) -> Principal:
-        """Raises: Unauthenticated, StoreUnavailable."""
+    def authenticate(self, text: str | None, *, anew: bool = False) -> Principal:
+        """anew: nothing remembered counts. Raises: Unauthenticated, StoreUnavailable."""
 
 
 class TokenAuthenticator(Protocol):
     """Knows access tokens."""
 
-    def authenticate(self, token: str) -> Principal:
-        """Raises: Unauthenticated, StoreUnavailable."""
+    def authenticate(self, token: str, *, anew: bool = False) -> Principal:
+        """anew: nothing remembered counts. Raises: Unauthenticated, StoreUnavailable."""
 
 
 class NoTokens:
     """A deployment without users: every token is refused."""
 
-    def authenticate(self, token: str) -> Principal:
+    def authenticate(self, token: str, *, anew: bool = False) -> Principal:
         """Raises: Unauthenticated."""
         raise Unauthenticated
 
@@ -43,19 +43,22 @@ class Authenticators(Protocol):
     def tokens(self) -> TokenAuthenticator: ...
 
 
-def caller_of(request: Request, known: Authenticators) -> Principal:
+def caller_of(request: Request, known: Authenticators, access: Scope | Access) -> Principal:
     """The caller. Two credentials at once are refused: which one counts must not be a guess.
 
+    Who may give rights away is looked up anew: half a minute of a remembered caller is time enough
+    for somebody who was just removed to make a key.
     Raises: Unauthenticated, StoreUnavailable.
     """
+    anew = access in GRANTING
     key = request.headers.get("x-api-key")
     authorization = request.headers.get("authorization")
     if not authorization:
-        return known.authenticator.authenticate(key)
+        return known.authenticator.authenticate(key, anew=anew)
     scheme, _, token = authorization.partition(" ")
     if key or scheme.lower() != _BEARER or not token.strip():
         raise Unauthenticated
-    return known.tokens.authenticate(token.strip())
+    return known.tokens.authenticate(token.strip(), anew=anew)
 
 
 def require(principal: Principal, access: Scope | Access) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 from chalice.app import Blueprint, Request, Response
 
+from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.kernel.correlation import correlate
 from shelfsignal.kernel.errors import Rejected, ShelfSignalError, Transient
 from shelfsignal.kernel.logs import logger
@@ -19,7 +20,7 @@ from shelfsignal.runtime.web.clients import client_of
 from shelfsignal.runtime.web.errors import error_answer
 from shelfsignal.runtime.web.hooks import Call, Hooks, Outcome
 from shelfsignal.runtime.web.requests import parse
-from shelfsignal.runtime.web.routing import Method, Route
+from shelfsignal.runtime.web.routing import Access, Method, Route
 
 
 class WebDeps(Authenticators, Protocol):
@@ -117,7 +118,7 @@ class Running:
     def _result(self, request_id: str) -> Any:
         arguments: dict[str, Any] = {}
         if self.route.scope is not None:
-            arguments["principal"] = self._admitted(request_id)
+            arguments["principal"] = self._admitted(request_id, self.route.scope)
         arguments |= parse(self.route, self.request)
         if self.route.takes("client"):
             arguments["client"] = client_of(self.request)
@@ -125,16 +126,15 @@ class Running:
             arguments["deps"] = self.deps()
         return self.route.view(**arguments)
 
-    def _admitted(self, request_id: str) -> Any:
+    def _admitted(self, request_id: str, access: Scope | Access) -> Any:
         """The caller, counted by the hooks before their scope is looked at."""
         deps = self.deps()
-        principal = caller_of(self.request, deps)
+        principal = caller_of(self.request, deps, access)
         log().append_keys(org_id=principal.org_id, subject=principal.subject)
         self.call = Call(self.route, request_id, principal, self._received_bytes())
         for hook in deps.hooks:
             hook.before(self.call)
-        if self.route.scope is not None:
-            require(principal, self.route.scope)
+        require(principal, access)
         return principal
 
     def _received_bytes(self) -> int:
