@@ -22,6 +22,7 @@ from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
 from shelfsignal.insights.adapters.dynamo.figures_store import DynamoFigures
 from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
+from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
 from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
 from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.adapters.s3.results import S3Results
@@ -195,7 +196,8 @@ def _refresh(run: int, objects: Objects) -> None:
             clock=utc_now,
         ),
     )
-    roll_up(ORG, RunId(f"RUN{run}"), day, RollUpDeps(results, rollups, taxonomy))
+    preferences = DynamoPreferences(INSIGHTS)
+    roll_up(ORG, RunId(f"RUN{run}"), day, RollUpDeps(results, rollups, taxonomy, preferences))
 
 
 def _compute_figures(objects: Objects) -> None:
