@@ -8,6 +8,7 @@ import {
 
 import { isMarketplace, type Marketplace } from '@/config/marketplaces';
 import { compareSearch } from '@/features/compare/search';
+import { connectionsSearch } from '@/features/connections/search';
 import { productViewSearch } from '@/features/product/search';
 import { productSearch } from '@/features/products/search';
 import { renewSession } from '@/lib/api/transport';
@@ -80,6 +81,13 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('@/features/runs/run-page'), 'RunPage'),
 });
 
+const connections = createRoute({
+  getParentRoute: () => inside,
+  path: '/connections',
+  validateSearch: connectionsSearch,
+  component: lazyRouteComponent(() => import('@/features/connections/page'), 'ConnectionsPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -100,6 +108,7 @@ export const insideRoutes = inside.addChildren([
   compare,
   runs,
   run,
+  connections,
   settings,
   settingsSection,
 ]);

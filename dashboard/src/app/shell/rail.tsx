@@ -4,6 +4,7 @@ import House from 'lucide-react/icons/house';
 import Package from 'lucide-react/icons/package';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Settings2 from 'lucide-react/icons/settings-2';
+import Store from 'lucide-react/icons/store';
 
 import { Mark } from '@/components/mark';
 
@@ -13,6 +14,7 @@ const ITEMS = [
   { to: '/', label: 'Overview', Icon: House, exact: true },
   { to: '/products', label: 'Products', Icon: Package, exact: false },
   { to: '/runs', label: 'Runs', Icon: RefreshCw, exact: false },
+  { to: '/connections', label: 'Connections', Icon: Store, exact: false },
   { to: '/settings', label: 'Settings', Icon: Settings2, exact: false },
 ] as const;
 

@@ -5,10 +5,11 @@ import { useEffect, useRef } from 'react';
 import { isTyping } from '@/lib/ui/keys';
 
 const CHORD_MS = 1000;
-const PLACES = new Map<string, '/' | '/products' | '/runs' | '/settings'>([
+const PLACES = new Map<string, '/' | '/products' | '/runs' | '/connections' | '/settings'>([
   ['o', '/'],
   ['p', '/products'],
   ['r', '/runs'],
+  ['c', '/connections'],
   ['s', '/settings'],
 ]);
 

@@ -1,0 +1,89 @@
+import { Button, Modal } from '@mantine/core';
+import ExternalLink from 'lucide-react/icons/external-link';
+import Plus from 'lucide-react/icons/plus';
+import { useState, type SubmitEvent } from 'react';
+
+import { MARKETPLACES } from '@/config/marketplaces';
+import { REGION_CODES, REGIONS, type Region } from '@/config/regions';
+import { useMay } from '@/lib/session/store';
+
+import { useAskConsent } from '../api/queries';
+import classes from '../connections.module.css';
+
+import { Refused } from './refused';
+
+/** Asks for the region, then leads to Amazon's consent page. */
+export function Connect() {
+  const [isOpen, setIsOpen] = useState(false);
+  const mayConnect = useMay('sellers:write');
+  if (!mayConnect) return null;
+  return (
+    <>
+      <Button leftSection={<Plus size={16} />} onClick={() => setIsOpen(true)}>
+        Connect a seller
+      </Button>
+      {isOpen && <RegionForm onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
+
+function RegionForm({ onClose }: { onClose: () => void }) {
+  const [chosen, setChosen] = useState<Region>('NA');
+  const consent = useAskConsent();
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    consent.ask(chosen);
+  };
+  return (
+    <Modal
+      opened
+      attributes={{ header: { role: 'none' } }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      lockScroll={false}
+      title="Connect a seller"
+      onClose={onClose}
+    >
+      <form className={classes.form} onSubmit={submit}>
+        <p>
+          Amazon asks the seller’s primary user to sign in and to agree, then sends you back here. It takes a minute; no
+          password of the seller is seen by ShelfSignal.
+        </p>
+        <fieldset className={classes.regions}>
+          <legend>Where does the account sell?</legend>
+          {REGION_CODES.map((region) => (
+            <RegionChoice key={region} chosen={chosen} region={region} onChoose={setChosen} />
+          ))}
+        </fieldset>
+        <p className={classes.quiet}>A seller in both regions consents twice, once for each.</p>
+        <Refused error={consent.error} />
+        <div className={classes.formEnd}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button loading={consent.isLeaving} rightSection={<ExternalLink size={16} />} type="submit">
+            Continue to Amazon
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+interface RegionChoiceProps {
+  region: Region;
+  chosen: Region;
+  onChoose: (region: Region) => void;
+}
+
+function RegionChoice({ region, chosen, onChoose }: RegionChoiceProps) {
+  const { name, marketplaces } = REGIONS[region];
+  return (
+    <label className={classes.region}>
+      <input checked={region === chosen} name="region" type="radio" value={region} onChange={() => onChoose(region)} />
+      <span>
+        {name}
+        <span className={classes.sub}>{marketplaces.map((code) => MARKETPLACES[code]).join(', ')}</span>
+      </span>
+    </label>
+  );
+}
