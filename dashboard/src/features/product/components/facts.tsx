@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 
 import { Badge } from '@/components/badge';
 import { Delta } from '@/components/figures/delta';
-import { NotEnough } from '@/components/figures/sentiment-bar';
 import { Stars } from '@/components/stars';
 import { briefDay, longDay } from '@/lib/format/dates';
 import { count, decimal, money, NONE, plural, share } from '@/lib/format/numbers';
@@ -23,10 +22,16 @@ export function Facts({ detail }: { detail: ProductDetail }) {
       <Fact
         hash="reviews"
         name="Negative"
-        note={<Delta days={window.days} direction={window.direction} previous={window.previous} recent={window.recent} />}
+        note={
+          negative.value === null ? (
+            `not enough reviews, n=${count(negative.n)}`
+          ) : (
+            <Delta days={window.days} direction={window.direction} previous={window.previous} recent={window.recent} />
+          )
+        }
         search={{ sentiment: 'negative' }}
       >
-        {negative.value === null ? <NotEnough n={negative.n} /> : <>{share(negative.value)} <small>n={count(negative.n)}</small></>}
+        {share(negative.value)} {negative.value !== null && <small>n={count(negative.n)}</small>}
       </Fact>
       <Fact hash="rating" name="Rating" note={product.mean_rating === null ? 'no ratings' : <Stars rating={product.mean_rating} />}>
         {decimal(product.mean_rating)} {product.mean_rating !== null && <small>of 5</small>}
