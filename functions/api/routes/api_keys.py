@@ -15,6 +15,7 @@ from shelfsignal.accounts.domain.errors import KeyNotFound
 from shelfsignal.accounts.domain.pages import PageWanted
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.accounts.domain.throttling import TooManyTries
 from shelfsignal.accounts.services import api_keys as services
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
@@ -33,7 +34,9 @@ def list_api_keys(principal: Principal, query: KeyQuery, deps: ApiDeps) -> ApiKe
     return ApiKeyPage(items=items, cursor=page.cursor)
 
 
-@routes.post("/v1/api-keys", scope=Scope.KEYS_WRITE, status=HTTPStatus.CREATED)
+@routes.post(
+    "/v1/api-keys", scope=Scope.KEYS_WRITE, status=HTTPStatus.CREATED, errors=(TooManyTries,)
+)
 def create_api_key(
     principal: Principal, body: NewApiKey, client: Client, deps: ApiDeps
 ) -> IssuedApiKey:

@@ -69,6 +69,14 @@ PER_EMAIL: Final = ThrottlePolicy(
 PER_ADDRESS: Final = ThrottlePolicy(
     free=30, forgiven_every=timedelta(seconds=20), longest_wait=timedelta(minutes=5)
 )
+# What an organisation makes and others bear: mails to strangers in its name, and callers, each of
+# which makes the item larger that counts them all.
+PER_ORGANISATION: Final = ThrottlePolicy(
+    free=100,
+    forgiven_every=timedelta(minutes=10),
+    longest_wait=timedelta(hours=1),
+    first_wait=timedelta(minutes=1),
+)
 # Mails to one address: nobody's inbox is flooded through us.
 MAILS: Final = ThrottlePolicy(
     free=3,

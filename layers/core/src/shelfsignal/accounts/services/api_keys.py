@@ -29,10 +29,11 @@ def issue_key(
     identities: Identities, principal: Principal, wanted: KeyWanted, address: str | None
 ) -> IssuedKey:
     """Raises: MissingScope naming a scope that the caller lacks, InvalidInput for an end that is
-    later than that of the key it is made with, StoreUnavailable."""
+    later than that of the key it is made with, TooManyTries, StoreUnavailable."""
     for scope in sorted(wanted.scopes):
         principal.require(scope)
     _refuse_to_outlive(identities, principal, wanted.expires_at)
+    identities.throttle.by_organisation("key", principal.org_id)
     new = NewKey(principal.org_id, wanted.name, wanted.scopes, wanted.expires_at, principal.brands)
     creator = Actor.of(principal, address)
     return create_key(new, identities.keys, identities.clock, creator)

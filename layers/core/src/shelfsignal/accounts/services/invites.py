@@ -72,6 +72,7 @@ def invite(
     brands = brand_scope(wanted.role, wanted.brands)
     require_to_grant(principal, wanted.role, brands)
     _refuse_members(identities, principal.org_id, email)
+    identities.throttle.by_organisation("invite", principal.org_id)
     identities.throttle.mail_to(email)
     now = identities.clock()
     made = Invite(

@@ -14,11 +14,13 @@ from shelfsignal.accounts.domain.throttling import (
     MAILS,
     PER_ADDRESS,
     PER_EMAIL,
+    PER_ORGANISATION,
     ThrottlePolicy,
     TooManyTries,
     admit,
 )
 from shelfsignal.kernel.clock import Clock
+from shelfsignal.kernel.ids import OrgId
 
 _KEPT_FOR: Final = timedelta(days=1)
 _ATTEMPTS: Final = 4
@@ -60,6 +62,10 @@ class Throttle:
     def mail_to(self, email: str) -> None:
         """Raises: TooManyTries, StoreUnavailable."""
         self._try(_key("mail", email), MAILS)
+
+    def by_organisation(self, what: str, org_id: OrgId) -> None:
+        """Raises: TooManyTries, StoreUnavailable."""
+        self._try(_key(f"{what}-organisation", org_id), PER_ORGANISATION)
 
     def _try(self, key: str, policy: ThrottlePolicy) -> None:
         for _ in range(_ATTEMPTS):
