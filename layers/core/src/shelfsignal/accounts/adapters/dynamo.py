@@ -75,7 +75,7 @@ class DynamoKeyStore:
     def get(self, key_id: str) -> ApiKey:
         try:
             with accounts_store():
-                return _to_key(self._row.get(*_by_id(key_id)))
+                return _to_key(self._row.get(*_by_id(key_id), consistent_read=True))
         except DoesNotExist:
             raise KeyNotFound(key_id) from None
 
@@ -83,9 +83,9 @@ class DynamoKeyStore:
         behind = self._row.sk.between(f"KEY#{after}#", "KEY#~")
         wanted = behind if after else self._row.sk.startswith("KEY#")
         with accounts_store():
-            listed = self._row.query(org_pk(org_id), wanted, limit=limit)
-            ids = [row.key_id for row in listed]
-            keys = [_to_key(row) for row in self._row.batch_get([_by_id(each) for each in ids])]
+            listed = self._row.query(org_pk(org_id), wanted, limit=limit, consistent_read=True)
+            ids = [_by_id(row.key_id) for row in listed]
+            keys = [_to_key(row) for row in self._row.batch_get(ids, consistent_read=True)]
         return sorted(keys, key=lambda key: key.key_id)
 
     def record_use(self, key: ApiKey, at: datetime) -> None:

@@ -81,7 +81,9 @@ class DynamoOrganisations:
 
     def many(self, org_ids: Collection[OrgId]) -> Mapping[OrgId, Organisation]:
         with accounts_store():
-            rows = self._org.batch_get([OrganisationRow.key(org_id) for org_id in set(org_ids)])
+            keys = [OrganisationRow.key(org_id) for org_id in set(org_ids)]
+            # Whoever registers is told of their organisation at once.
+            rows = self._org.batch_get(keys, consistent_read=True)
             found = [row.to_organisation() for row in rows]
         return {organisation.org_id: organisation for organisation in found}
 

@@ -27,6 +27,7 @@ from shelfsignal.accounts.domain.one_time import OneTimeToken
 from shelfsignal.accounts.domain.sessions import Session
 from shelfsignal.accounts.domain.users import User
 from shelfsignal.kernel.clock import to_z
+from shelfsignal.kernel.errors import StoreUnavailable
 from shelfsignal.kernel.ids import OrgId
 
 
@@ -97,6 +98,9 @@ class DynamoSessions:
             # Its annotation says texts; what it takes is the keys' attributes by name.
             wanted: Any = [{"pk": pk, "sk": sk} for pk, sk in keys]
             answer = connection_of(self._table).batch_get_item(wanted, consistent_read=True)
+        if answer.get("UnprocessedKeys"):
+            # Not read is not gone: nobody is signed out because a table is busy.
+            raise StoreUnavailable("accounts")
         found = {item["pk"]["S"]: item for item in answer["Responses"][self._table]}
         if not all(pk in found for pk, _ in keys):
             return None

@@ -41,7 +41,8 @@ class DynamoUsers:
 
     def many(self, user_ids: Collection[UserId]) -> Mapping[UserId, User]:
         with accounts_store():
-            rows = self._row.batch_get([UserRow.key(user_id) for user_id in set(user_ids)])
+            keys = [UserRow.key(user_id) for user_id in set(user_ids)]
+            rows = self._row.batch_get(keys, consistent_read=True)
             users = [row.to_user() for row in rows]
         return {user.user_id: user for user in users}
 

@@ -1,13 +1,15 @@
 """A page of a list, and where the next one begins."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from shelfsignal.kernel.ids import OrgId
-from shelfsignal.kernel.paging import decode_cursor, encode_cursor
+from shelfsignal.kernel.paging import BadCursor, decode_cursor, encode_cursor
 
 T = TypeVar("T")
+_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ def read_page(
     """
     query = {"org": org_id, "list": what}
     after = decode_cursor(query, wanted.cursor, after=str)["after"] if wanted.cursor else None
+    if after is not None and not _ID.fullmatch(after):  # a forged one, which no store takes
+        raise BadCursor
     found = read(wanted.limit + 1, after)
     items = tuple(found[: wanted.limit])
     is_last = len(found) <= wanted.limit
