@@ -18,6 +18,8 @@ JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJtYXJrZXIifQ.c2lnbmF0dXJlLW1hcmtlcg"
 SHAPED = {
     "api key": "ss_0123456789abcdef_" + "ab12" * 16,
     "api key cut short": "ss_0123456789abcdef_ab12cd34",
+    "refresh token of ours": f"ssr_{'01KAMXZ6V4TQ8N3B2D5F7G9H1J'}_{'ab' * 32}_{'cd' * 32}",
+    "token of a mailed link": "sst_Zm9yIGV4YW1wbGUgb25seSwgb3BlbnMgbm90aGluZy4",
     "jwt": JWT,
     "access token": "Atza|IQEBLjAsAhRmarkerXYZ",
     "refresh token": "Atzr|IwEBIJmarker-_.abc",

@@ -41,6 +41,7 @@ _VALUE: Final = re.compile(
 _SHAPES: Final = re.compile(
     r"""
       ss_[0-9A-Za-z]{4,64}_[0-9A-Za-z]{8,}                        # our API keys
+    | (?<![0-9A-Za-z])ss[rt]_[\w-]{20,}                           # refresh tokens, mailed ones
     | (?<![\w-])eyJ[\w-]{4,}(?:\.[\w-]+){1,4}                     # JWTs, signed or encrypted
     | Atz[a-z](?:\||%7[Cc]|\\u007[cC])[^\s"'\\&,;<>)\]}]+         # Amazon's tokens
     | amzn1\.(?:oa2-cs|application-oa2-client-secret)\.[\w.-]+    # LWA client secrets, new form
