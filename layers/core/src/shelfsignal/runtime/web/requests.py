@@ -78,8 +78,6 @@ def _validated_body(model: type[BaseModel], request: Request) -> BaseModel:
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
-        if error.errors(include_url=False)[0]["type"] == "json_invalid":
-            raise MalformedJson from None
         raise _translated("body", error) from None
 
 
@@ -97,9 +95,16 @@ def _raw_body(request: Request) -> bytes | str:
 
 
 def _translated(part: str, error: ValidationError) -> InvalidInput:
+    """Asked for its errors once: a body may have 100,000, and each is made anew."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
+    if found[0]["type"] == "json_invalid":
+        return MalformedJson()
     return _invalid(
-        part, [(".".join(map(str, each["loc"])) or part, _reason(each)) for each in found]
+        part,
+        [
+            (".".join(map(str, each["loc"])) or part, _reason(each))
+            for each in found[:MAX_NAMED_ERRORS]
+        ],
     )
 
 
