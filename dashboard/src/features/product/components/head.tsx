@@ -33,6 +33,11 @@ export function Head({ detail }: { detail: ProductDetail }) {
             <CopyButton label="Copy the ASIN" text={product.asin} />
           </span>
           <span>{MARKETPLACES[product.marketplace]}</span>
+          {product.parent_asin && (
+            <span title="Amazon shows its variations together, under this parent">
+              variation of <code>{product.parent_asin}</code>
+            </span>
+          )}
           <EngineBadge detail={detail} />
         </span>
       </span>
