@@ -141,10 +141,14 @@ def _allow_below(function: ServiceFunction, secrets: Secrets, actions: list[str]
     acknowledge(function, {f"IAM5[Resource::{finding}]": _SELLERS_REASON})
 
 
-def grant_tokens(function: ServiceFunction, key: kms.IKey) -> None:
-    """Encrypts and decrypts tokens, and only with their owner named in the encryption context."""
+def grant_tokens(function: ServiceFunction, key: kms.IKey, *, can_read: bool = True) -> None:
+    """Encrypts and decrypts tokens, and only with their owner named in the encryption context.
+
+    can_read: False for who puts tokens away and never needs one again.
+    """
     named = {f"kms:EncryptionContext:{name}": "false" for name in ("org_id", "seller_id")}
-    function.allow(["kms:Encrypt", "kms:Decrypt"], [key.key_arn], conditions={"Null": named})
+    actions = ["kms:Encrypt", *(["kms:Decrypt"] if can_read else [])]
+    function.allow(actions, [key.key_arn], conditions={"Null": named})
 
 
 def grant_llm_key(function: ServiceFunction, secrets: Secrets) -> None:
