@@ -89,6 +89,11 @@ INDEX: Index = {
         ("GET", "/v1/settings", "show_settings"),
         ("PATCH", "/v1/settings", "change_settings"),
     ),
+    "functions.api.routes.uploads": (
+        ("POST", "/v1/uploads", "start_upload"),
+        ("GET", "/v1/uploads/{job_id}", "show_upload"),
+        ("POST", "/v1/uploads/{job_id}/start", "start_uploaded"),
+    ),
     "functions.api.routes.usage": (
         ("GET", "/v1/analytics/usage", "show_usage"),
         ("GET", "/v1/analytics/usage/daily", "show_daily_usage"),

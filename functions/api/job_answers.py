@@ -2,8 +2,10 @@
 
 from functions.api.models import jobs as models
 from shelfsignal.collection.domain.jobs import Job, JobItem
+from shelfsignal.collection.domain.upload_ports import FileReport
 from shelfsignal.collection.services.open_review_job import task_of
 from shelfsignal.collection.services.review_jobs import ItemPage
+from shelfsignal.collection.services.uploads import BadRows, UploadPlace
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.clock import Clock
 
@@ -62,4 +64,28 @@ def _result(job: Job, item: JobItem) -> models.JobResult:
         s3_processed_key=lake.page_key(task, item.number) if item.listing else None,
         error=item.error,
         reason=item.reason,
+    )
+
+
+def upload_item(job: Job, place: UploadPlace | None, clock: Clock) -> models.UploadItem:
+    """The job of a file, and where the file is to be put."""
+    return models.UploadItem(
+        **job_item(job, clock).model_dump(),
+        upload_url=place.url if place else None,
+        upload_expires_at=place.expires_at if place else None,
+    )
+
+
+def upload_report(
+    job: Job, report: FileReport | None, bad: BadRows, clock: Clock
+) -> models.UploadReport:
+    """The job of a file with these of its bad rows."""
+    return models.UploadReport(
+        **job_item(job, clock).model_dump(),
+        encoding=report.encoding if report else None,
+        delimiter=report.delimiter if report else None,
+        columns=report.columns if report else (),
+        ignored=report.ignored if report else (),
+        rows=tuple(models.UploadRow.model_validate(row) for row in bad.rows),
+        cursor=bad.cursor,
     )

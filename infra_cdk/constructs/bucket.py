@@ -24,6 +24,10 @@ class DataBucket(Construct):
         )
         acknowledge(logs, {"S1": "This bucket holds the access logs; logging it would log itself."})
         self.bucket = self._bucket("Data", lifecycle=_LIFECYCLE, logs=logs)
+        # Browsers put files by links that are signed for one key each; an origin adds nothing.
+        self.bucket.add_cors_rule(
+            allowed_methods=[s3.HttpMethods.PUT], allowed_origins=["*"], allowed_headers=["*"]
+        )
 
     def _bucket(
         self, id_: str, *, lifecycle: list[s3.LifecycleRule], logs: s3.Bucket | None = None
@@ -58,12 +62,12 @@ def _cooling(prefix: str) -> s3.LifecycleRule:
 _LIFECYCLE = [
     # What Amazon said, and the documents made of it: kept, since everything is rebuilt from them.
     *(_cooling(prefix) for prefix in ("raw", "normalised", "ledger", "insights")),
-    # A run's bookkeeping: of no use once no resume can ask for it.
+    # Bookkeeping of runs, and files that were read: of no use once no resume can ask for it.
     *(
         s3.LifecycleRule(
             id=f"expire-{prefix}", prefix=f"{prefix}/", expiration=Duration.days(_LOG_DAYS)
         )
-        for prefix in ("manifests", "results", "backfills")
+        for prefix in ("manifests", "results", "backfills", "uploads")
     ),
     # Links to them live for minutes, and they can be asked for again.
     s3.LifecycleRule(

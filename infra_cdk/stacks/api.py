@@ -94,12 +94,18 @@ class ApiStack(Stack):
         grant_items(function, data.tables["insights"], own)
         for behind in FUNCTIONS_BEHIND:
             grant_invoke(function, config, behind.name)
-        grant_objects(function, data.bucket, read=["ledger", "insights", "exports"])
+        # A link to put a file by is worth what its signer may do.
+        grant_objects(
+            function,
+            data.bucket,
+            read=["ledger", "insights", "exports", "uploads"],
+            write=["uploads"],
+        )
         for flow in (REFRESH, REVIEW_FETCH):
             grant_workflow(function, config, start=True, flow=flow)
         grant_application(function, data.secrets)
         grant_pseudonym_keys(function, data.secrets)
-        grant_tokens(function, data.token_key)
+        grant_tokens(function, data.token_key, can_read=False)
 
     def _grant_login(self, function: ServiceFunction, data: DataStack) -> None:
         grant_table(function, data.tables["accounts"], write=True)

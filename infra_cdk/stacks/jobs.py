@@ -168,8 +168,11 @@ class JobsStack(Stack):
             grant_table(functions[spec.name], data.tables["collection"], write=True)
         grant_secrets(functions["fetch_reviews"], data.secrets)
         grant_tokens(functions["fetch_reviews"], data.token_key)
-        grant_objects(functions["open_review_job"], bucket, write=["manifests"])
-        grant_objects(functions["fetch_reviews"], bucket, read=["raw"], write=["raw", "normalised"])
+        files = ["uploads"]
+        grant_objects(functions["open_review_job"], bucket, read=files, write=[*files, "manifests"])
+        grant_objects(
+            functions["fetch_reviews"], bucket, read=["raw", *files], write=["raw", "normalised"]
+        )
         grant_objects(functions["close_review_job"], bucket, read=["results"])
 
     def _grant_backfill(self, data: DataStack) -> None:

@@ -1,15 +1,23 @@
 """Review jobs' ports in memory, held to the same contract tests as the real ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from shelfsignal.collection.domain.calls import CallTally
 from shelfsignal.collection.domain.collect_ports import PageT, Parse, SecondsLeft
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import CheckpointMoved
-from shelfsignal.collection.domain.job_errors import IdempotencyConflict, JobNotFound, LostJob
+from shelfsignal.collection.domain.job_errors import (
+    IdempotencyConflict,
+    JobNotFound,
+    LostJob,
+    UnreadableUpload,
+    UploadMissing,
+)
 from shelfsignal.collection.domain.job_ports import Question, RequestKey
 from shelfsignal.collection.domain.jobs import ItemState, Job, JobFigures, JobItem, Mark
+from shelfsignal.collection.domain.upload_ports import FileReport
 from shelfsignal.kernel.batches import ReviewTask
 from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.errors import NotFound
@@ -173,3 +181,37 @@ class FakeTexts:
         if isinstance(answer, Exception):
             raise answer
         return parse(answer)
+
+
+@dataclass
+class FakeUploads:
+    """UploadFiles."""
+
+    files: dict[RunId, bytes] = field(default_factory=dict)
+    parts: dict[RunId, Mapping[Asin, Sequence[Mapping[str, Any]]]] = field(default_factory=dict)
+    reports: dict[RunId, FileReport] = field(default_factory=dict)
+
+    def put(self, job: Job, body: bytes) -> None:
+        self.files[job.job_id] = body
+
+    def link(self, job: Job, seconds: int) -> str:
+        return f"https://files.test/{job.job_id}?expires={seconds}"
+
+    def is_there(self, job: Job) -> bool:
+        return job.job_id in self.files
+
+    def read(self, job: Job, most_bytes: int) -> bytes:
+        if job.job_id not in self.files:
+            raise UploadMissing(job.job_id)
+        if len(self.files[job.job_id]) > most_bytes:
+            raise UnreadableUpload("The file is too large.")
+        return self.files[job.job_id]
+
+    def put_parts(self, job: Job, rows: Mapping[Asin, Sequence[Mapping[str, Any]]]) -> None:
+        self.parts[job.job_id] = rows
+
+    def put_report(self, job: Job, report: FileReport) -> None:
+        self.reports[job.job_id] = report
+
+    def report(self, job: Job) -> FileReport | None:
+        return self.reports.get(job.job_id)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
@@ -39,6 +39,22 @@ class NewFetch(Given):
     mode: JobMode = Field(
         JobMode.INCREMENTAL,
         description="full: every review; incremental: what is new since a product's last fetch.",
+    )
+    day: Day | None = Field(None, description="UTC day the job is stated for; default: today.")
+
+
+class NewUpload(Given):
+    """A CSV file of reviews. Without csv the answer says where to PUT the file."""
+
+    max_bytes: ClassVar[int] = 5_000_000
+
+    marketplace_id: MarketplaceId
+    filename: str = Field("reviews.csv", pattern=r"^[^\x00-\x1f/\\]{1,200}$")
+    seller_id: _SellerId | None = Field(None, description="A connected seller, if it is one's.")
+    csv: str | None = Field(
+        None,
+        min_length=1,
+        description="The file itself, of up to 5 MB as JSON; larger ones go to upload_url.",
     )
     day: Day | None = Field(None, description="UTC day the job is stated for; default: today.")
 
@@ -90,6 +106,32 @@ class JobItem(Answer):
     duration_seconds: float
     failure: str | None = Field(description="Why the job as a whole broke off.")
     upload: JobUpload | None
+
+
+class UploadItem(JobItem):
+    """A job of a file. PUT the file to upload_url before upload_expires_at, then start the job."""
+
+    upload_url: str | None
+    upload_expires_at: Moment | None
+
+
+class UploadRow(Answer):
+    """A row that is not usable. line counts from 1, the heading included."""
+
+    line: int
+    column: str | None = Field(description="The column; null: the row as a whole.")
+    reason: str
+
+
+class UploadReport(JobItem):
+    """What was made of a file, with a page of the rows that are not usable (the first 1,000)."""
+
+    encoding: str | None
+    delimiter: str | None
+    columns: tuple[str, ...] = Field(description="The columns that were taken.")
+    ignored: tuple[str, ...] = Field(description="Headings that mean nothing here.")
+    rows: tuple[UploadRow, ...]
+    cursor: Cursor
 
 
 class JobPage(Answer):

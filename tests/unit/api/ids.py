@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from shelfsignal.accounts.domain.one_time import Purpose
 from shelfsignal.collection.domain.jobs import JobStatus
 from shelfsignal.collection.domain.runs import RunStatus
-from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
+from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
 from shelfsignal.runtime.web.routing import Route
 from tests.builders.accounts import NOW
 from tests.builders.collection import a_connection
@@ -52,6 +52,18 @@ def _job(world: World, org: OrgId) -> str:
     return job_id
 
 
+def _job_of(route: Route, world: World, org: OrgId) -> str:
+    """An upload's routes know only jobs of files."""
+    if not route.path.startswith("/v1/uploads"):
+        return _job(world, org)
+    key = world.new_key(org)
+    job_id: str = world.post(
+        "/v1/uploads", {"marketplace_id": "ATVPDKIKX0DER"}, x_api_key=key
+    ).json["job_id"]
+    world.files.files[RunId(job_id)] = b"asin,rating,date\n"
+    return job_id
+
+
 OWN: Final[dict[str, Callable[[World, OrgId], str]]] = {
     "product_id": _product,
     "run_id": _run,
@@ -79,6 +91,7 @@ PLAIN: Final = {"n": "1", "issue": "breaks_early", "file": "docs.js"}
 # Where the document's example is not one that a service takes.
 BODIES: Final[dict[str, Any]] = {
     "start_run": {},
+    "start_upload": {"marketplace_id": "ATVPDKIKX0DER", "csv": "asin,rating,date\n"},
     "fetch_reviews": {
         "seller_id": "S1",
         "marketplace_id": "ATVPDKIKX0DER",
@@ -111,6 +124,8 @@ def placeholders(route: Route) -> list[str]:
 def own_path(route: Route, world: World, org: OrgId = DEMO) -> str:
     """The route's path with ids that this organisation has."""
     ids = {name: OWN[name](world, org) for name in placeholders(route) if name not in PLAIN}
+    if "job_id" in ids:
+        ids["job_id"] = _job_of(route, world, org)
     return route.path.format(**PLAIN, **ids) + _needed_query(route)
 
 

@@ -17,6 +17,7 @@ from shelfsignal.collection.services.connect_seller import ConsentDesk
 from shelfsignal.collection.services.register_seller import SellerOffice
 from shelfsignal.collection.services.review_jobs import JobDesk
 from shelfsignal.collection.services.runs import RunDesk
+from shelfsignal.collection.services.uploads import UploadDesk
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
@@ -47,7 +48,7 @@ from tests.fakes.collection import (
 )
 from tests.fakes.exports import MemoryExports
 from tests.fakes.identities import MemoryPublicKeys
-from tests.fakes.jobs import FakeJobs
+from tests.fakes.jobs import FakeJobs, FakeUploads
 from tests.fakes.usage import MemoryUsage
 from tests.fakes.work import FakePreferences, FakeWork
 from tests.unit.api.people import People
@@ -89,6 +90,7 @@ class Deps:
     runs: RunDesk
     run_watch: RunWatch
     jobs: JobDesk
+    uploads: UploadDesk
     probes: dict[str, Callable[[], None]]
     identities: Identities
     desk: LoginDesk
@@ -114,6 +116,7 @@ class World:
     connections: FakeConnections = field(default_factory=FakeConnections)
     jobs: FakeJobs = field(default_factory=FakeJobs)
     job_executions: FakeExecutions = field(default_factory=FakeExecutions)
+    files: FakeUploads = field(default_factory=FakeUploads)
     probes: dict[str, Any] = field(default_factory=dict)
     usage: MemoryUsage = field(default_factory=MemoryUsage)
 
@@ -130,6 +133,13 @@ class World:
             self.amazon,
             lambda region: f"https://{region.lower()}.seller-central.test",
             "https://app.test/api/v1/auth/amazon/callback",
+        )
+        jobs = JobDesk(
+            self.jobs,
+            self.connections,
+            self.job_executions,
+            Ticking(NOW),
+            lambda: RunId(f"01KAMXJ{next(numbers):019d}"),
         )
         self.deps = Deps(
             identities=self.people.identities,
@@ -153,13 +163,8 @@ class World:
             run_watch=RunWatch(
                 self.runs, self.executions, self.checkpoints, self.failures, lambda: NOW
             ),
-            jobs=JobDesk(
-                self.jobs,
-                self.connections,
-                self.job_executions,
-                Ticking(NOW),
-                lambda: RunId(f"01KAMXJ{next(numbers):019d}"),
-            ),
+            jobs=jobs,
+            uploads=UploadDesk(jobs, self.files, FakePseudonymKeys()),
             probes=self.probes,
             usage=UsageDesk(self.usage, self.keys, lambda: NOW),
         )

@@ -16,6 +16,7 @@ from shelfsignal.collection.domain.ports import ScheduleStore
 from shelfsignal.collection.services.connect_seller import ConsentDesk
 from shelfsignal.collection.services.review_jobs import JobDesk
 from shelfsignal.collection.services.runs import RunDesk, get_run
+from shelfsignal.collection.services.uploads import UploadDesk
 from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.insights.domain.preferences import PreferenceStore
 from shelfsignal.insights.domain.reads import InsightReads
@@ -86,6 +87,8 @@ class ApiDeps(WebDeps, Protocol):
     @property
     def jobs(self) -> JobDesk: ...
     @property
+    def uploads(self) -> UploadDesk: ...
+    @property
     def usage(self) -> UsageDesk: ...
     @property
     def metrics_text(self) -> Callable[[], str]: ...
@@ -145,6 +148,13 @@ class WiredApi(WiredIdentities):
         from shelfsignal.runtime.review_jobs import job_desk
 
         return job_desk(self._resources.collection_table, self._resources.review_machine_arn)
+
+    @cached_property
+    def uploads(self) -> UploadDesk:
+        from shelfsignal.runtime.review_jobs import upload_desk
+
+        resources = self._resources
+        return upload_desk(self.jobs, resources.data_bucket, resources.seller_secret_prefix)
 
     @cached_property
     def preferences(self) -> PreferenceStore:

@@ -8,6 +8,7 @@ from shelfsignal.collection.adapters.dynamo.jobs import DynamoJobs
 from shelfsignal.collection.adapters.dynamo.products import DynamoProducts
 from shelfsignal.collection.adapters.executions import StepFunctionsExecutions
 from shelfsignal.collection.adapters.s3.job_lake import S3JobLake
+from shelfsignal.collection.adapters.s3.uploads import S3Uploads, UploadedReviews
 from shelfsignal.collection.adapters.secrets import PseudonymKeys, Secrets
 from shelfsignal.collection.adapters.sp_api.review_texts import ReviewTexts
 from shelfsignal.collection.domain.jobs import JobKind
@@ -15,6 +16,7 @@ from shelfsignal.collection.services.close_review_job import JobClosing
 from shelfsignal.collection.services.fetch_reviews import Fetching
 from shelfsignal.collection.services.open_review_job import AsAsked, JobOpening
 from shelfsignal.collection.services.review_jobs import JobDesk
+from shelfsignal.collection.services.uploads import FileIntake, UploadDesk
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.ids import new_run_id
 from shelfsignal.runtime.collection import STEADY, objects_of, sp_api_client
@@ -33,6 +35,16 @@ def job_desk(collection_table: str, review_machine_arn: str) -> JobDesk:
     )
 
 
+def upload_desk(jobs: JobDesk, data_bucket: str, seller_secret_prefix: str) -> UploadDesk:
+    """For the API."""
+    secrets = Secrets(boto3.client("secretsmanager", config=STEADY))
+    return UploadDesk(jobs, _uploads(data_bucket), PseudonymKeys(secrets, seller_secret_prefix))
+
+
+def _uploads(data_bucket: str) -> S3Uploads:
+    return S3Uploads(boto3.client("s3", config=STEADY), data_bucket)
+
+
 def job_store(collection_table: str) -> DynamoJobs:
     """For RecordJobFailure."""
     return DynamoJobs(collection_table)
@@ -44,7 +56,10 @@ def job_opening(collection_table: str, data_bucket: str) -> JobOpening:
     return JobOpening(
         jobs=DynamoJobs(collection_table),
         lake=S3JobLake(objects),
-        preparers={JobKind.REVIEW_FETCH: AsAsked()},
+        preparers={
+            JobKind.REVIEW_FETCH: AsAsked(),
+            JobKind.CSV_UPLOAD: FileIntake(_uploads(data_bucket)),
+        },
         clock=utc_now,
     )
 
@@ -55,7 +70,10 @@ def fetching(settings: CollectorSettings) -> Fetching:
     secrets = Secrets(boto3.client("secretsmanager", config=STEADY))
     client = sp_api_client(settings, secrets)
     return Fetching(
-        sources={JobKind.REVIEW_FETCH: ReviewTexts(client, settings.page_size)},
+        sources={
+            JobKind.REVIEW_FETCH: ReviewTexts(client, settings.page_size),
+            JobKind.CSV_UPLOAD: UploadedReviews(objects_of(settings.data_bucket)),
+        },
         jobs=DynamoJobs(table),
         marks=DynamoMarks(table),
         products=DynamoProducts(table),

@@ -115,6 +115,11 @@ class Job:
     def is_open(self) -> bool:
         return self.status in OPEN
 
+    @property
+    def awaits_file(self) -> bool:
+        """Whether nothing can begin before somebody has put the file where it is expected."""
+        return self.upload is not None and not self.upload.is_stored
+
     def is_wanted(self, attempt: int) -> bool:
         """Whether this attempt is to go on: it is the present one, and nobody cancelled it."""
         return self.is_open and self.attempt == attempt and self.cancel_requested_at is None

@@ -13,6 +13,7 @@ from shelfsignal.kernel.metrics import metrics
 # Errors of items that no function raised.
 ANALYSIS_LEFT: Final = "AnalysisLeft"
 UNFINISHED: Final = "Unfinished"
+NOTHING_USABLE: Final = "No row of the file is usable: its report says why."
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ def close_review_job(closing: JobClosing, org_id: OrgId, job_id: RunId, attempt:
         _settle(closing, job, item)
     job = closing.jobs.get(org_id, job_id)
     status = verdict(job, job.figures)
-    closed = closing.jobs.replace(replace(job, status=status, finished_at=closing.clock()))
+    failure = None if job.figures.total else NOTHING_USABLE
+    ended = replace(job, status=status, finished_at=closing.clock(), failure=failure)
+    closed = closing.jobs.replace(ended)
     metrics.add("jobs_completed_total", kind=job.kind.value, status=status.lower())
     return closed
 

@@ -148,9 +148,14 @@ def jobs_of_seller(desk: JobDesk, org_id: OrgId, seller_id: SellerId, limit: int
 
 
 def cancel_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
-    """The job, which stops at its next page. Raises: JobNotFound, JobNotCancellable."""
-    stored = watch_job(desk, org_id, job_id)
-    return desk.jobs.replace(cancelled(stored, desk.clock()))
+    """The job, which stops at its next page; at once when it still waits for its file.
+
+    Raises: JobNotFound, JobNotCancellable.
+    """
+    job = cancelled(watch_job(desk, org_id, job_id), desk.clock())
+    if job.awaits_file:
+        job = replace(job, status=JobStatus.CANCELLED, finished_at=job.cancel_requested_at)
+    return desk.jobs.replace(job)
 
 
 def retry_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
@@ -165,7 +170,7 @@ def retry_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
 
 
 def _is_dead(executions: Executions, job: Job, now: datetime) -> bool:
-    if not job.is_open or is_starting(job.attempt_at, now):
+    if not job.is_open or job.awaits_file or is_starting(job.attempt_at, now):
         return False
     return not executions.is_running(executions.arn(job.execution_name))
 

@@ -69,7 +69,7 @@ def _validated(model: type[BaseModel], part: str, given: dict[str, Any]) -> Base
 
 def _validated_body(model: type[BaseModel], request: Request) -> BaseModel:
     """An empty body stands for an empty object."""
-    raw = _raw_body(request)
+    raw = _raw_body(request, getattr(model, "max_bytes", MAX_BODY_BYTES))
     if not raw.strip():
         return _validated(model, "body", {})
     media_type = request.headers.get("content-type", "application/json").split(";")[0]
@@ -81,16 +81,16 @@ def _validated_body(model: type[BaseModel], request: Request) -> BaseModel:
         raise _translated("body", error) from None
 
 
-def _raw_body(request: Request) -> bytes | str:
+def _raw_body(request: Request, most_bytes: int) -> bytes | str:
     """Base64 may make a body a third longer than it is, never twice as long."""
-    if len(request.to_original_event()["body"] or b"") > 2 * MAX_BODY_BYTES:
-        raise PayloadTooLarge(MAX_BODY_BYTES)
+    if len(request.to_original_event()["body"] or b"") > 2 * most_bytes:
+        raise PayloadTooLarge(most_bytes)
     try:
         raw = request.raw_body
     except ValueError:  # not the base64 it says it is, or a lone surrogate
         raise MalformedJson from None
-    if len(raw) > MAX_BODY_BYTES:
-        raise PayloadTooLarge(MAX_BODY_BYTES)
+    if len(raw) > most_bytes:
+        raise PayloadTooLarge(most_bytes)
     return raw
 
 

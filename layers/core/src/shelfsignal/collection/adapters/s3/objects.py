@@ -38,10 +38,10 @@ class S3Objects:
         """Raises: StoreUnavailable."""
         self.put(key, gzip.compress(body, _LEVEL, mtime=0))
 
-    def get(self, key: str) -> bytes:
-        """Raises: NotFound, StoreUnavailable."""
+    def get(self, key: str, most_bytes: int | None = None) -> bytes:
+        """The object, or its first most_bytes. Raises: NotFound, StoreUnavailable."""
         try:
-            return self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+            return self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read(most_bytes)
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") in _MISSING:
                 raise NotFound(f"There is no object {key}.", key=key) from error

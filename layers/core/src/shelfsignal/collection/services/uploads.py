@@ -1,0 +1,180 @@
+"""Reviews from a file: asking for a job, handing the file over, and reading it.
+
+A file that fits into a request comes with it; a larger one is put to a link of its own, and the job
+is started then. Behind that an upload is a review job like any other, from another source.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from shelfsignal.collection.domain.errors import SellerNotFound
+from shelfsignal.collection.domain.job_errors import (
+    JobNotCancellable,
+    JobNotFound,
+    UploadMissing,
+)
+from shelfsignal.collection.domain.job_ports import RequestKey
+from shelfsignal.collection.domain.jobs import Job, JobKind, JobMode, Upload
+from shelfsignal.collection.domain.review_csv import MAX_BYTES, BadRow, read_csv
+from shelfsignal.collection.domain.upload_ports import FileReport, UploadFiles
+from shelfsignal.collection.services.open_review_job import Intake
+from shelfsignal.collection.services.register_seller import PseudonymKeyMaker
+from shelfsignal.collection.services.review_jobs import (
+    KEY_LIFE,
+    JobDesk,
+    start_execution,
+    watch_job,
+)
+from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
+from shelfsignal.kernel.paging import decode_cursor, encode_cursor
+
+LINK_FOR: Final = timedelta(minutes=15)
+# Whose products they are when nobody connected is named.
+NO_SELLER: Final = SellerId("CSV")
+
+
+@dataclass(frozen=True)
+class UploadDesk:
+    """What uploading needs."""
+
+    jobs: JobDesk
+    files: UploadFiles
+    pseudonyms: PseudonymKeyMaker
+
+
+@dataclass(frozen=True)
+class NewUpload:
+    """csv None: the file is to be put to a link."""
+
+    org_id: OrgId
+    marketplace: Marketplace
+    filename: str
+    seller_id: SellerId | None = None
+    csv: str | None = None
+    day: date | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True)
+class UploadPlace:
+    """Where to PUT the file, until when."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class BadRows:
+    """A page of the rows that are not usable; cursor is None on the last one."""
+
+    rows: tuple[BadRow, ...]
+    cursor: str | None
+
+
+class FileIntake:
+    """Preparer: the file read, its usable rows stored by product."""
+
+    def __init__(self, files: UploadFiles) -> None:
+        self._files = files
+
+    def prepare(self, job: Job) -> Intake:
+        """See Preparer.prepare. Raises: UploadMissing, UnreadableUpload."""
+        found = read_csv(self._files.read(job, MAX_BYTES), job.day)
+        self._files.put_parts(job, found.rows)
+        self._files.put_report(job, FileReport.of(found))
+        asked = job.upload or Upload("reviews.csv")
+        upload = replace(asked, rows=found.total, bad_rows=found.bad_rows, is_stored=True)
+        return Intake(tuple(found.rows), upload)
+
+
+def start_upload(desk: UploadDesk, command: NewUpload) -> tuple[Job, UploadPlace | None]:
+    """The job, started when the file came along, else where to put it.
+
+    Raises: SellerNotFound, IdempotencyConflict.
+    """
+    _check_seller(desk, command)
+    desk.pseudonyms.ensure_pseudonym_key(command.org_id)
+    now = desk.jobs.clock()
+    asked = Job(
+        org_id=command.org_id,
+        job_id=desk.jobs.new_id(),
+        kind=JobKind.CSV_UPLOAD,
+        mode=JobMode.FULL,
+        seller_id=command.seller_id or NO_SELLER,
+        marketplace=command.marketplace,
+        day=command.day or now.date(),
+        created_at=now,
+        attempt_at=now,
+        upload=Upload(command.filename, is_stored=command.csv is not None),
+    )
+    job = desk.jobs.jobs.create(asked, _request_key(command, now))
+    if command.csv is None:
+        link = desk.files.link(job, int(LINK_FOR.total_seconds()))
+        return job, UploadPlace(link, now + LINK_FOR)
+    desk.files.put(job, command.csv.encode("utf-8", "surrogatepass"))
+    start_execution(desk.jobs.executions, job)
+    return job, None
+
+
+def start_uploaded(desk: UploadDesk, org_id: OrgId, job_id: RunId) -> Job:
+    """The job, started now that its file is there; doing it again changes nothing.
+
+    Raises: JobNotFound, JobNotCancellable, UploadMissing.
+    """
+    job = _upload(desk, org_id, job_id)
+    if not job.awaits_file:
+        return job
+    if not job.is_open:
+        raise JobNotCancellable(job_id, job.status)
+    if not desk.files.is_there(job):
+        raise UploadMissing(job_id)
+    upload = replace(job.upload or Upload("reviews.csv"), is_stored=True)
+    ready = desk.jobs.jobs.replace(replace(job, upload=upload, attempt_at=desk.jobs.clock()))
+    start_execution(desk.jobs.executions, ready)
+    return ready
+
+
+def upload_report(
+    desk: UploadDesk, org_id: OrgId, job_id: RunId, limit: int = 50, cursor: str | None = None
+) -> tuple[Job, FileReport | None, BadRows]:
+    """The job, what was made of its file, and a page of what is not usable.
+
+    Raises: JobNotFound, BadCursor.
+    """
+    job = _upload(desk, org_id, job_id)
+    query = {"list": "bad_rows", "job_id": job_id}
+    skipped = decode_cursor(query, cursor, skipped=int)["skipped"] if cursor else 0
+    report = desk.files.report(job)
+    bad = report.bad if report else ()
+    end = skipped + limit
+    more = encode_cursor(query, {"skipped": end}) if end < len(bad) else None
+    return job, report, BadRows(bad[skipped:end], more)
+
+
+def _upload(desk: UploadDesk, org_id: OrgId, job_id: RunId) -> Job:
+    job = watch_job(desk.jobs, org_id, job_id)
+    if job.kind is not JobKind.CSV_UPLOAD:
+        raise JobNotFound(job_id)
+    return job
+
+
+def _check_seller(desk: UploadDesk, command: NewUpload) -> None:
+    seller = command.seller_id
+    known = {each.seller_id for each in desk.jobs.connections.of_org(command.org_id)}
+    if seller is not None and seller not in known:
+        raise SellerNotFound(seller)
+
+
+def _request_key(command: NewUpload, now: datetime) -> RequestKey | None:
+    if command.idempotency_key is None:
+        return None
+    told = (command.marketplace, command.filename, command.seller_id, str(command.day))
+    request = json.dumps(["upload", *told, command.csv])
+    return RequestKey(_hash(command.idempotency_key), _hash(request), now + KEY_LIFE)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,107 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from shelfsignal.collection.services.open_review_job import JobOpening, open_review_job
+from shelfsignal.collection.services.uploads import FileIntake
+from shelfsignal.kernel.ids import Marketplace, RunId
+from tests.builders.accounts import NOW
+from tests.fakes.jobs import FakeJobLake
+from tests.unit.api.world import DEMO, RIVAL
+
+US = Marketplace.US.marketplace_id
+CSV = (
+    "asin,rating,date,text,colour\n"
+    "B000000001,5,2026-11-01,Good,red\n"
+    "B000000001,7,2026-11-01,Bad,red\n"
+    "B000000002,1,2026-11-02,Leaks,red\n"
+)
+
+
+def opened(world, job_id):
+    job = world.jobs.get(DEMO, RunId(job_id))
+    opening = JobOpening(
+        world.jobs, FakeJobLake(), {job.kind: FileIntake(world.files)}, lambda: NOW
+    )
+    return open_review_job(opening, DEMO, RunId(job_id), job.attempt)
+
+
+def test_a_file_in_the_request_is_a_job_at_once_and_its_report_names_what_is_wrong(world):
+    answer = world.post("/v1/uploads", {"marketplace_id": US, "csv": CSV, "filename": "q4.csv"})
+    job_id = answer.json["job_id"]
+    before = world.get(f"/v1/uploads/{job_id}").json
+
+    left = opened(world, job_id).left
+    shown = world.get(f"/v1/uploads/{job_id}").json
+
+    assert (answer.status, answer.json["kind"], answer.json["upload_url"]) == (
+        202,
+        "csv_upload",
+        None,
+    )
+    assert world.job_executions.started[0][0] == f"{job_id}-1"
+    assert (before["encoding"], before["rows"]) == (None, [])
+    assert (left, shown["total_asins"]) == (2, 2)
+    assert shown["upload"] == {"filename": "q4.csv", "rows": 3, "bad_rows": 1}
+    assert (shown["columns"], shown["ignored"]) == (["asin", "rating", "date", "text"], ["colour"])
+    assert shown["rows"] == [
+        {"line": 3, "column": "rating", "reason": "is not a whole number from 1 to 5"}
+    ]
+
+
+def test_a_large_file_is_put_to_a_link_and_started_when_it_is_there(world):
+    job = world.post("/v1/uploads", {"marketplace_id": US}).json
+    path = f"/v1/uploads/{job['job_id']}/start"
+
+    early = world.post(path)
+    assert (early.status, early.error["code"]) == (409, "upload_missing")
+    assert world.job_executions.started == []
+    world.files.files[RunId(job["job_id"])] = CSV.encode()
+    started = [world.post(path), world.post(path)]
+
+    assert job["upload_url"].startswith("https://files.test/")
+    assert job["upload_expires_at"] == "2026-11-22T09:45:00.000Z"
+    assert [each.status for each in started] == [202, 202]
+    assert len(world.job_executions.started) == 1
+
+
+def test_a_job_that_waits_for_its_file_is_not_dead_and_can_be_cancelled(world):
+    job_id = world.post("/v1/uploads", {"marketplace_id": US}).json["job_id"]
+    asked = world.jobs.get(DEMO, RunId(job_id))
+    world.jobs.replace(replace(asked, attempt_at=NOW - timedelta(hours=1)))
+
+    assert world.get(f"/v1/jobs/{job_id}/status").json["status"] == "QUEUED"
+    assert world.post(f"/v1/jobs/{job_id}/cancel").json["status"] == "CANCELLED"
+    assert world.post(f"/v1/uploads/{job_id}/start").status == 409
+
+
+def test_five_megabytes_come_along_and_more_do_not(world):
+    line = "B000000001,5,2026-11-01,Good\n"
+    text = "asin,rating,date,text\n" + line * (4_800_000 // len(line))
+
+    assert world.post("/v1/uploads", {"marketplace_id": US, "csv": text}).status == 202
+    refused = world.post("/v1/uploads", {"marketplace_id": US, "csv": text + line * 10_000})
+    assert (refused.status, refused.error["details"]) == (413, {"limit_bytes": 5_000_000})
+    other = world.post("/v1/runs", b" " * 1_000_001)
+    assert (other.status, other.error["details"]) == (413, {"limit_bytes": 1_000_000})
+
+
+def test_the_same_key_and_file_are_the_same_job(world):
+    body = {"marketplace_id": US, "csv": CSV}
+    first = world.post("/v1/uploads", body, idempotency_key="k")
+    again = world.post("/v1/uploads", body, idempotency_key="k")
+    other = world.post("/v1/uploads", {**body, "csv": CSV + "\n"}, idempotency_key="k")
+
+    assert again.json["job_id"] == first.json["job_id"]
+    assert other.error["code"] == "idempotency_conflict"
+
+
+def test_a_file_for_somebody_elses_seller_or_job_is_not_found(world):
+    job_id = world.post("/v1/uploads", {"marketplace_id": US, "csv": CSV}).json["job_id"]
+    fetch = {"seller_id": "S1", "marketplace_id": US, "asins": ["B000000001"]}
+    other = world.post("/v1/fetch/reviews", fetch).json["job_id"]
+
+    stranger = world.post("/v1/uploads", {"marketplace_id": US, "seller_id": "NOBODY"})
+    rival = world.get(f"/v1/uploads/{job_id}", x_api_key=world.new_key(RIVAL))
+
+    assert (stranger.status, stranger.error["code"]) == (404, "seller_not_found")
+    assert rival.status == world.get(f"/v1/uploads/{other}").status == 404
