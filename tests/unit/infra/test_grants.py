@@ -164,3 +164,17 @@ def test_nobody_reads_the_answers_kept_as_they_came_nor_the_log_of_pointers(prod
     assert "/normalised/*" in read
     assert "/raw/*" not in read
     assert "/pointers/*" not in read
+
+
+def test_what_answers_the_internet_puts_tokens_away_and_reads_none(prod):
+    granted = {
+        spec.name: {
+            action
+            for statement in statements_for(prod, spec)
+            for action in actions_of(statement)
+            if action.startswith("kms:")
+        }
+        for spec in (API, LOGIN)
+    }
+
+    assert granted == {"api": {"kms:Encrypt"}, "login": set()}
