@@ -141,6 +141,7 @@ class _Walk:
                     raise
                 self._move(self._item.walked_again(self._task.attempt))
                 self._pages.clear()
+                self._followed.clear()
                 continue
             self._pages.append(page)
             if page.next_token is None:
