@@ -9,6 +9,7 @@ import {
 import { isMarketplace, type Marketplace } from '@/config/marketplaces';
 import { compareSearch } from '@/features/compare/search';
 import { connectionsSearch } from '@/features/connections/search';
+import { jobSearch, jobsSearch } from '@/features/jobs/search';
 import { productViewSearch } from '@/features/product/search';
 import { productSearch } from '@/features/products/search';
 import { renewSession } from '@/lib/api/transport';
@@ -88,6 +89,20 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('@/features/connections/page'), 'ConnectionsPage'),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => inside,
+  path: '/jobs',
+  validateSearch: jobsSearch,
+  component: lazyRouteComponent(() => import('@/features/jobs/page'), 'JobsPage'),
+});
+
+const job = createRoute({
+  getParentRoute: () => inside,
+  path: '/jobs/$jobId',
+  validateSearch: jobSearch,
+  component: lazyRouteComponent(() => import('@/features/jobs/job-page'), 'JobPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -109,6 +124,8 @@ export const insideRoutes = inside.addChildren([
   runs,
   run,
   connections,
+  jobs,
+  job,
   settings,
   settingsSection,
 ]);

@@ -6,7 +6,7 @@ import classes from './help.module.css';
 
 const KEYS = [
   { keys: [`${COMMAND} K`, '/'], does: 'Search, or jump to a product, brand or issue' },
-  { keys: ['g o', 'g p', 'g r', 'g c', 'g s'], does: 'Go to the overview, products, runs, connections, settings' },
+  { keys: ['g o', 'g p', 'g r', 'g j', 'g c', 'g s'], does: 'Go to the overview, products, runs, jobs, connections, settings' },
   { keys: ['j', 'k'], does: 'Next and previous row' },
   { keys: ['Enter'], does: 'Open the row' },
   { keys: ['x'], does: 'Tick the row for comparing' },

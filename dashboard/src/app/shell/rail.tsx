@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import House from 'lucide-react/icons/house';
+import ListChecks from 'lucide-react/icons/list-checks';
 import Package from 'lucide-react/icons/package';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Settings2 from 'lucide-react/icons/settings-2';
@@ -14,6 +15,7 @@ const ITEMS = [
   { to: '/', label: 'Overview', Icon: House, exact: true },
   { to: '/products', label: 'Products', Icon: Package, exact: false },
   { to: '/runs', label: 'Runs', Icon: RefreshCw, exact: false },
+  { to: '/jobs', label: 'Jobs', Icon: ListChecks, exact: false },
   { to: '/connections', label: 'Connections', Icon: Store, exact: false },
   { to: '/settings', label: 'Settings', Icon: Settings2, exact: false },
 ] as const;

@@ -5,10 +5,11 @@ import { useEffect, useRef } from 'react';
 import { isTyping } from '@/lib/ui/keys';
 
 const CHORD_MS = 1000;
-const PLACES = new Map<string, '/' | '/products' | '/runs' | '/connections' | '/settings'>([
+const PLACES = new Map<string, '/' | '/products' | '/runs' | '/jobs' | '/connections' | '/settings'>([
   ['o', '/'],
   ['p', '/products'],
   ['r', '/runs'],
+  ['j', '/jobs'],
   ['c', '/connections'],
   ['s', '/settings'],
 ]);

@@ -22,6 +22,7 @@ const PAGES: readonly Entry[] = [
   { id: 'overview', group: 'Pages', text: 'Overview', hint: 'g o', to: { to: '/' } },
   { id: 'products', group: 'Pages', text: 'Products', hint: 'g p', to: { to: '/products' } },
   { id: 'runs', group: 'Pages', text: 'Runs', hint: 'g r', to: { to: '/runs' } },
+  { id: 'jobs', group: 'Pages', text: 'Jobs', hint: 'g j', to: { to: '/jobs' } },
   { id: 'connections', group: 'Pages', text: 'Connections', hint: 'g c', to: { to: '/connections' } },
   { id: 'settings', group: 'Pages', text: 'Settings', hint: 'g s', to: { to: '/settings' } },
 ];

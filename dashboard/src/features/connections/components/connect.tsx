@@ -3,14 +3,13 @@ import ExternalLink from 'lucide-react/icons/external-link';
 import Plus from 'lucide-react/icons/plus';
 import { useState, type SubmitEvent } from 'react';
 
+import { Refused } from '@/components/states/refused';
 import { MARKETPLACES } from '@/config/marketplaces';
 import { REGION_CODES, REGIONS, type Region } from '@/config/regions';
 import { useMay } from '@/lib/session/store';
 
 import { useAskConsent } from '../api/queries';
 import classes from '../connections.module.css';
-
-import { Refused } from './refused';
 
 /** Asks for the region, then leads to Amazon's consent page. */
 export function Connect() {

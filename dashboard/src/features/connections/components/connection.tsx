@@ -6,6 +6,7 @@ import { useId } from 'react';
 
 import { Badge } from '@/components/badge';
 import { CopyButton } from '@/components/copy-button';
+import { Refused } from '@/components/states/refused';
 import { MARKETPLACES } from '@/config/marketplaces';
 import type { SellerConnection } from '@/lib/api/sellers';
 import { useMay } from '@/lib/session/store';
@@ -16,7 +17,6 @@ import { CONSENT_DAYS, HEALTH, healthOf, reasonOf, type Health } from '../words'
 
 import { Countdown } from './countdown';
 import { Disconnect } from './disconnect';
-import { Refused } from './refused';
 import { TokenFacts } from './token-facts';
 
 const ICONS: Record<Health, typeof CircleCheck> = { well: CircleCheck, soon: CircleAlert, over: CircleX };

@@ -1,13 +1,12 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 
+import { Refused } from '@/components/states/refused';
 import { REGIONS } from '@/config/regions';
 import type { SellerConnection } from '@/lib/api/sellers';
 
 import { useDisconnect } from '../api/queries';
 import classes from '../connections.module.css';
-
-import { Refused } from './refused';
 
 interface DisconnectProps {
   connection: SellerConnection;

@@ -1,7 +1,7 @@
 import { ApiError } from '@/lib/api/errors';
 import { explain } from '@/lib/api/explain';
 
-import classes from '../connections.module.css';
+import classes from './refused.module.css';
 
 /** Why something was not done; nothing when it was. */
 export function Refused({ error }: { error: unknown }) {

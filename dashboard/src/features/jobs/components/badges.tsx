@@ -1,0 +1,49 @@
+import Ban from 'lucide-react/icons/ban';
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import CircleCheck from 'lucide-react/icons/circle-check';
+import CircleDashed from 'lucide-react/icons/circle-dashed';
+import CircleX from 'lucide-react/icons/circle-x';
+import LoaderCircle from 'lucide-react/icons/loader-circle';
+
+import { Badge } from '@/components/badge';
+
+import type { ItemState, JobStatus } from '../api/queries';
+import classes from '../jobs.module.css';
+import { STATE, STATUS } from '../words';
+
+type Icon = typeof CircleCheck;
+
+const JOB_ICONS: Record<JobStatus, Icon> = {
+  QUEUED: CircleDashed,
+  RUNNING: LoaderCircle,
+  SUCCEEDED: CircleCheck,
+  PARTIAL: CircleAlert,
+  FAILED: CircleX,
+  CANCELLED: Ban,
+};
+const ITEM_ICONS: Record<ItemState, Icon> = {
+  PENDING: CircleDashed,
+  FETCHED: LoaderCircle,
+  DONE: CircleCheck,
+  FAILED: CircleX,
+};
+
+export function JobBadge({ status }: { status: JobStatus }) {
+  const Shown = JOB_ICONS[status];
+  const { word, tone } = STATUS[status];
+  return (
+    <Badge icon={<Shown aria-hidden="true" className={status === 'RUNNING' ? classes.spin : undefined} size={12} />} tone={tone}>
+      {word}
+    </Badge>
+  );
+}
+
+export function ItemBadge({ state }: { state: ItemState }) {
+  const Shown = ITEM_ICONS[state];
+  const { word, tone } = STATE[state];
+  return (
+    <Badge icon={<Shown aria-hidden="true" size={12} />} tone={tone}>
+      {word}
+    </Badge>
+  );
+}

@@ -1,0 +1,125 @@
+import { Button, Modal, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState, type SubmitEvent } from 'react';
+
+import { MARKETPLACES, type Marketplace } from '@/config/marketplaces';
+import type { SellerConnection } from '@/lib/api/sellers';
+import { count, plural } from '@/lib/format/numbers';
+import type { Schema } from '@/types/schema';
+
+import { useFetchReviews } from '../api/queries';
+import { MAX_ASINS, readAsins } from '../asins';
+import classes from '../jobs.module.css';
+import { MARKETPLACE_IDS } from '../words';
+
+import { NotStarted } from './not-started';
+
+interface FetchFormProps {
+  connections: readonly SellerConnection[];
+  onClose: () => void;
+}
+
+/** Asks whose reviews to fetch, starts the job, and goes to where it can be watched. */
+export function FetchForm({ connections, onClose }: FetchFormProps) {
+  const places = connections.flatMap(placesOf);
+  const [place, setPlace] = useState(places[0]?.value ?? '');
+  const [pasted, setPasted] = useState('');
+  const [mode, setMode] = useState<Schema<'JobMode'>>('incremental');
+  const { asins, wrong } = readAsins(pasted);
+  const send = useSend();
+  const chosen = places.find(({ value }) => value === place);
+  const isReady = chosen && asins.length > 0 && asins.length <= MAX_ASINS && wrong.length === 0;
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (chosen) send.start({ seller_id: chosen.seller, marketplace_id: MARKETPLACE_IDS[chosen.code], asins, mode });
+  };
+  return (
+    <Modal
+      opened
+      attributes={{ header: { role: 'none' } }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      lockScroll={false}
+      size="lg"
+      title="Fetch reviews"
+      onClose={onClose}
+    >
+      <form className={classes.form} onSubmit={submit}>
+        <NativeSelect
+          data={places}
+          label="Seller and marketplace"
+          value={place}
+          onChange={({ currentTarget: { value } }) => setPlace(value)}
+        />
+        <Textarea
+          description={`Ten letters and digits each, in lines or with commas between; up to ${count(MAX_ASINS)}.`}
+          error={wrongInWords(asins, wrong)}
+          label="ASINs"
+          rows={6}
+          value={pasted}
+          onChange={({ currentTarget: { value } }) => setPasted(value)}
+        />
+        <div>
+          <span className={classes.label} id="fetch-mode">
+            Fetch
+          </span>
+          <SegmentedControl
+            aria-labelledby="fetch-mode"
+            data={[
+              { value: 'incremental', label: 'What is new' },
+              { value: 'full', label: 'Every review' },
+            ]}
+            value={mode}
+            onChange={(value) => setMode(value === 'full' ? 'full' : 'incremental')}
+          />
+        </div>
+        <NotStarted error={send.error} />
+        <div className={classes.formEnd}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={!isReady} loading={send.isPending} type="submit">
+            {asins.length > 0 ? `Fetch ${plural(asins.length, 'product')}` : 'Fetch'}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** One request has one key, however often it is sent. */
+function useSend() {
+  const fetch = useFetchReviews();
+  const navigate = useNavigate();
+  const last = useRef({ request: '', key: '' });
+  const start = (body: Schema<'NewFetch'>) => {
+    const request = JSON.stringify(body);
+    if (last.current.request !== request) last.current = { request, key: newKey() };
+    fetch.mutate(
+      { body, key: last.current.key },
+      { onSuccess: (job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.job_id } }) },
+    );
+  };
+  return { start, error: fetch.error, isPending: fetch.isPending };
+}
+
+const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+interface Place {
+  value: string;
+  label: string;
+  seller: string;
+  code: Marketplace;
+}
+
+/** Where reviews can be fetched: nowhere while Amazon refuses the seller's consent. */
+const placesOf = ({ seller_id: seller, name, marketplaces, status }: SellerConnection): Place[] =>
+  status === 'ACTIVE'
+    ? marketplaces.map((code) => ({ value: `${seller}/${code}`, label: `${name}, ${MARKETPLACES[code]}`, seller, code }))
+    : [];
+
+function wrongInWords(asins: readonly string[], wrong: readonly string[]): string | undefined {
+  const [first] = wrong;
+  if (first && wrong.length === 1) return `“${first}” is no ASIN.`;
+  if (first) return `“${first}” and ${plural(wrong.length - 1, 'other word')} are no ASINs.`;
+  return asins.length > MAX_ASINS ? `${count(asins.length)} are too many for one job.` : undefined;
+}

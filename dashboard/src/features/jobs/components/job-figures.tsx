@@ -1,0 +1,56 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import { duration } from '@/lib/format/dates';
+import { count, NONE, plural } from '@/lib/format/numbers';
+
+import type { ItemState, Job } from '../api/queries';
+import classes from '../jobs.module.css';
+
+/** What a job has come to; each count opens the products it counts. */
+export function JobFigures({ job }: { job: Job }) {
+  return (
+    <dl className={classes.figures}>
+      <Figure name="Products">
+        <Door id={job.job_id}>{count(job.total_asins)}</Door>
+      </Figure>
+      <Figure name="Fetched" note={`${plural(job.pages_fetched, 'page')} stored`}>
+        {count(job.completed_asins)}
+      </Figure>
+      <Figure name="Failed">
+        {job.failed_asins > 0 ? (
+          <Door id={job.job_id} state="FAILED">
+            {count(job.failed_asins)}
+          </Door>
+        ) : (
+          NONE
+        )}
+      </Figure>
+      <Figure name="Reviews">{count(job.total_reviews_fetched)}</Figure>
+      <Figure name="Duration">{job.started_at ? duration(job.duration_seconds) : NONE}</Figure>
+      {job.upload && (
+        <Figure name="Rows in the file" note={job.upload.bad_rows > 0 ? `${count(job.upload.bad_rows)} could not be read` : 'all could be read'}>
+          {count(job.upload.rows)}
+        </Figure>
+      )}
+    </dl>
+  );
+}
+
+function Figure({ name, note, children }: { name: string; note?: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+      {note && <dd className={classes.sub}>{note}</dd>}
+    </div>
+  );
+}
+
+function Door({ id, state, children }: { id: string; state?: ItemState; children: ReactNode }) {
+  return (
+    <Link params={{ jobId: id }} replace resetScroll={false} search={state ? { state } : {}} to="/jobs/$jobId">
+      {children}
+    </Link>
+  );
+}

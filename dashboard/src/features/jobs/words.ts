@@ -1,0 +1,84 @@
+/** Jobs in words. */
+import type { BadgeTone } from '@/components/badge';
+import type { Marketplace } from '@/config/marketplaces';
+import { ago, duration } from '@/lib/format/dates';
+import { count, plural } from '@/lib/format/numbers';
+import type { Schema } from '@/types/schema';
+
+import { isOpen, type ItemState, type Job, type JobStatus } from './api/queries';
+
+/** Amazon's ids of the marketplaces. */
+export const MARKETPLACE_IDS: Readonly<Record<Marketplace, Schema<'MarketplaceId'>>> = {
+  US: 'ATVPDKIKX0DER',
+  UK: 'A1F83G8C2ARO7P',
+  DE: 'A1PA6795UKMFR9',
+};
+
+export const STATUS: Record<JobStatus, { word: string; tone: BadgeTone }> = {
+  QUEUED: { word: 'About to begin', tone: 'accent' },
+  RUNNING: { word: 'Running', tone: 'accent' },
+  SUCCEEDED: { word: 'Succeeded', tone: 'positive' },
+  PARTIAL: { word: 'Something is left', tone: 'caution' },
+  FAILED: { word: 'Failed', tone: 'negative' },
+  CANCELLED: { word: 'Cancelled', tone: 'plain' },
+};
+
+export const STATE: Record<ItemState, { word: string; tone: BadgeTone }> = {
+  PENDING: { word: 'Waiting', tone: 'plain' },
+  FETCHED: { word: 'Being read', tone: 'accent' },
+  DONE: { word: 'Done', tone: 'positive' },
+  FAILED: { word: 'Failed', tone: 'negative' },
+};
+
+export const MODE: Record<Job['mode'], string> = { full: 'every review', incremental: 'what is new' };
+
+export function marketplaceOf(id: string): Marketplace | null {
+  const codes = Object.keys(MARKETPLACE_IDS) as Marketplace[];
+  return codes.find((code) => MARKETPLACE_IDS[code] === id) ?? null;
+}
+
+/** Where the texts come from. */
+export const sourceOf = ({ kind, upload, mode }: Job): string =>
+  kind === 'csv_upload' ? (upload?.filename ?? 'a file') : `${MODE[mode]}, from Amazon`;
+
+/** How far, from 0 to 1; null while nobody can know. */
+export function progressOf({ total_asins: total, completed_asins: done, failed_asins: failed }: Job): number | null {
+  return total > 0 ? Math.min((done + failed) / total, 1) : null;
+}
+
+/** The page's answer for one job. */
+export function jobInWords(job: Job): string {
+  const of = `${count(job.completed_asins)} of ${plural(job.total_asins, 'product')}`;
+  const reviews = plural(job.total_reviews_fetched, 'review');
+  const failed = job.failed_asins > 0 ? `; ${count(job.failed_asins)} failed` : '';
+  if (isOpen(job) && job.cancel_requested) return 'This job is stopping: it ends at its next page.';
+  switch (job.status) {
+    case 'QUEUED':
+      return 'This job is about to begin.';
+    case 'RUNNING':
+      return `This job has fetched ${reviews} of ${of} so far${failed}.`;
+    case 'SUCCEEDED':
+      return `This job fetched ${reviews} of ${plural(job.total_asins, 'product')} in ${duration(job.duration_seconds)}.`;
+    case 'PARTIAL':
+      return `This job fetched ${reviews} of ${of}${failed}. Retry it to do the rest.`;
+    case 'FAILED':
+      return `This job broke off after ${of}. What it fetched is kept; retry it to go on.`;
+    case 'CANCELLED':
+      return `This job was cancelled after ${of}. What it fetched is kept; retry it to go on.`;
+  }
+}
+
+/** The page's answer for all of them, newest first. */
+export function jobsInWords(jobs: readonly Job[]): string {
+  const [last] = jobs;
+  if (!last) return 'No job has been asked for yet.';
+  const open = jobs.filter(isOpen);
+  if (open.length > 0) {
+    const done = open.reduce((sum, job) => sum + job.completed_asins, 0);
+    const total = open.reduce((sum, job) => sum + job.total_asins, 0);
+    return `${plural(open.length, 'job')} ${open.length === 1 ? 'is' : 'are'} at work: ${count(done)} of ${plural(total, 'product')} fetched.`;
+  }
+  const left = last.total_asins - last.completed_asins;
+  const rest = left > 0 ? `, and ${plural(left, 'product')} ${left === 1 ? 'is' : 'are'} left` : '';
+  return `The last job, ${ago(last.created_at)}, fetched ${plural(last.total_reviews_fetched, 'review')} of ${plural(last.completed_asins, 'product')}${rest}.`;
+}
