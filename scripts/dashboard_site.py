@@ -34,6 +34,7 @@ _READER: Final = {
 _IS_SETTLED: Final = """() =>
   Boolean(document.querySelector('h1')?.textContent) &&
   !document.title.startsWith('Starting') &&
+  !document.querySelector('[class*="_skeleton_"]') &&
   ![...document.querySelectorAll('[role=status]')].some((each) => /^Loading/.test(each.textContent))
 """
 
@@ -120,6 +121,7 @@ class Site:
             "work": f"{product}?issue={issue}&panel=work",
             "compare": f"/compare?ids={','.join(ids)}",
             "runs": "/runs",
+            "connections": "/connections",
             "run": f"/runs/{run}",
             "settings": "/settings",
             "not-found": "/no-such-page",

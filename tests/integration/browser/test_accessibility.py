@@ -23,7 +23,7 @@ _IS_PAINTED = """async (theme) => {
 }"""
 _BEHIND_THE_SIGN_IN = (
     *("overview", "products", "products-cards", "products-none", "product", "evidence", "work"),
-    *("compare", "runs", "run", "settings", "not-found"),
+    *("compare", "runs", "run", "connections", "settings", "not-found"),
 )
 OVERLAYS = {"palette": "Control+k", "help": "?"}
 
