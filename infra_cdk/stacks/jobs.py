@@ -171,7 +171,10 @@ class JobsStack(Stack):
         files = ["uploads"]
         grant_objects(functions["open_review_job"], bucket, read=files, write=[*files, "manifests"])
         grant_objects(
-            functions["fetch_reviews"], bucket, read=["raw", *files], write=["raw", "normalised"]
+            functions["fetch_reviews"],
+            bucket,
+            read=["normalised", *files],
+            write=["raw", "normalised"],
         )
         grant_objects(functions["close_review_job"], bucket, read=["results"])
 

@@ -17,6 +17,7 @@ from shelfsignal.collection.domain.job_errors import (
 )
 from shelfsignal.collection.domain.job_ports import Question, RequestKey
 from shelfsignal.collection.domain.jobs import ItemState, Job, JobFigures, JobItem, Mark
+from shelfsignal.collection.domain.review_texts import DatedReview
 from shelfsignal.collection.domain.upload_ports import FileReport
 from shelfsignal.kernel.batches import ReviewTask
 from shelfsignal.kernel.catalogue import ProductListing
@@ -129,6 +130,7 @@ class FakeJobLake:
     bucket: str = "data"
     tasks: dict[tuple[RunId, int], list[ReviewTask]] = field(default_factory=dict)
     raw: dict[tuple[str, Asin, int], bytes] = field(default_factory=dict)
+    pages: dict[tuple[Asin, int], tuple[DatedReview, ...]] = field(default_factory=dict)
     listings: dict[Asin, ProductListing] = field(default_factory=dict)
     left: dict[Asin, str] = field(default_factory=dict)
     journal: list[str] = field(default_factory=list)
@@ -141,10 +143,13 @@ class FakeJobLake:
         self.raw[source, task.asin, page] = body
         self.journal.append(f"raw {task.asin} {page}")
 
-    def load_raw(self, task: ReviewTask, source: str, page: int) -> bytes:
-        if (source, task.asin, page) not in self.raw:
+    def save_page(self, task: ReviewTask, page: int, reviews: Sequence[DatedReview]) -> None:
+        self.pages[task.asin, page] = tuple(reviews)
+
+    def load_page(self, task: ReviewTask, page: int) -> tuple[DatedReview, ...]:
+        if (task.asin, page) not in self.pages:
             raise NotFound("There is no such page.", page=page)
-        return self.raw[source, task.asin, page]
+        return self.pages[task.asin, page]
 
     def save_listing(self, task: ReviewTask, listing: ProductListing) -> None:
         self.listings[task.asin] = listing

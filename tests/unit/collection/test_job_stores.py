@@ -41,7 +41,7 @@ from shelfsignal.kernel import lake
 from shelfsignal.kernel.catalogue import ListingKind, ProductListing
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
-from tests.builders.collection import DAY, NOW, ORG, SELLER
+from tests.builders.collection import DAY, NOW, ORG, SELLER, a_review
 from tests.fakes.jobs import FakeJobs, FakeMarks
 from tests.unit.collection.conftest import BUCKET, TABLE, client
 
@@ -185,6 +185,9 @@ def test_a_products_face_is_remembered_whole(aws):
     assert products.recall(ORG, [PRODUCT]) == {PRODUCT: memory}
 
 
+_DATES = ({"updated_at": "2026-11-16T00:00:00Z"}, {})
+
+
 def a_listing(task):
     return ProductListing(
         job_id=task.run_id,
@@ -199,15 +202,23 @@ def test_the_lake_keeps_pages_as_they_came_and_documents_as_analysis_takes_them(
     store, job = S3JobLake(objects), a_job()
     task = task_of(job, JobItem(7, ASIN))
 
+    rows = [{**a_review(f"R{n}", text="a\u2028b"), **dated} for n, dated in enumerate(_DATES)]
+    document = {"asin": ASIN, "pagination": {}, "reviews": rows}
+    context = TextsContext(ASIN, Marketplace.US, DAY, str)
+    reviews = parse_texts(json.dumps(document).encode(), context).reviews
+
     key = store.write_tasks(job, [task, task])
     store.save_raw(task, "review_texts", 1, b"\xff exactly")
     store.save_listing(task, a_listing(task))
 
     lines = objects.get(key).splitlines()
     assert [json.loads(line)["asin"] for line in lines] == [ASIN, ASIN]
-    assert store.load_raw(task, "review_texts", 1) == b"\xff exactly"
+    raw = lake.raw_texts_key(task, ASIN, 1, "review_texts")
+    assert gzip.decompress(objects.get(raw)) == b"\xff exactly"
+    store.save_page(task, 1, reviews)
+    assert store.load_page(task, 1) == reviews
     with pytest.raises(NotFound):
-        store.load_raw(task, "review_texts", 2)
+        store.load_page(task, 2)
     (line,) = gzip.decompress(objects.get(lake.page_key(task.batch, 7))).splitlines()
     assert ProductListing.model_validate_json(line) == a_listing(task)
     assert json.loads(line)["reviews_count"] == 0

@@ -38,6 +38,17 @@ def raw_texts_key(scope: ScopeRef, asin: Asin, page: int, source: str) -> str:
     )
 
 
+def texts_page_key(scope: ScopeRef, asin: Asin, page: int) -> str:
+    """normalised/<org>/texts/<marketplace>/<day>/<job>/<asin>-<page>.jsonl.gz
+
+    A page of a walk that has not reached its end, for whoever goes on with it.
+    """
+    return (
+        f"normalised/{scope.org_id}/texts/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
+        f"{asin}-{page:06d}.jsonl.gz"
+    )
+
+
 def tasks_key(org_id: OrgId, job_id: RunId, attempt: int) -> str:
     """manifests/<org>/<job>/tasks-<attempt>.jsonl: a ReviewTask a line."""
     return f"manifests/{org_id}/{job_id}/tasks-{attempt:03d}.jsonl"

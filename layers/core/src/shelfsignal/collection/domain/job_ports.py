@@ -9,6 +9,7 @@ from shelfsignal.collection.domain.calls import CallTally
 from shelfsignal.collection.domain.collect_ports import PageT, Parse, SecondsLeft
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.jobs import ItemState, Job, JobItem, Mark
+from shelfsignal.collection.domain.review_texts import DatedReview
 from shelfsignal.kernel.batches import ReviewTask
 from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.ids import Asin, OrgId, ProductId, RunId, SellerId
@@ -117,7 +118,10 @@ class JobLake(Protocol):
     def save_raw(self, task: ReviewTask, source: str, page: int, body: bytes) -> None:
         """Exactly what arrived."""
 
-    def load_raw(self, task: ReviewTask, source: str, page: int) -> bytes:
+    def save_page(self, task: ReviewTask, page: int, reviews: Sequence[DatedReview]) -> None:
+        """What a page brought, without names: what is raw nobody reads back."""
+
+    def load_page(self, task: ReviewTask, page: int) -> tuple[DatedReview, ...]:
         """Raises: NotFound."""
 
     def save_listing(self, task: ReviewTask, listing: ProductListing) -> None:

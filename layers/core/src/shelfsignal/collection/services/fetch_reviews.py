@@ -1,8 +1,8 @@
 """Fetching the reviews of one product of a job, page by page, as far as the time allows.
 
 Each page is raw in the lake before its token is followed, and the item moves with it; whoever goes
-on later reads the pages back. When the last one is there, the canonical document is written where
-analysis looks for a product's listing.
+on later reads back what was made of the pages. When the last one is there, the canonical document
+is written where analysis looks for a product's listing.
 """
 
 import math
@@ -168,6 +168,7 @@ class _Walk:
         number = self._item.pages + 1
         self._at.lake.save_raw(self._task, self._kind.source, number, page.body)
         if page.next_token is not None:
+            self._at.lake.save_page(self._task, number, page.reviews)
             new = len(self._new([*self._pages, page]))
             self._move(self._item.after_page(new, page.next_token))
         return page
@@ -221,9 +222,8 @@ class _Walk:
         return self._at.marks.mark(self._task.org_id, self._product, self._kind.source)
 
     def _stored(self, page: int) -> TextsPage:
-        return parse_texts(
-            self._at.lake.load_raw(self._task, self._kind.source, page), self._context
-        )
+        """A page that an earlier call brought."""
+        return TextsPage(b"", self._at.lake.load_page(self._task, page), None)
 
     def _move(self, new: JobItem) -> None:
         task = self._task
