@@ -19,7 +19,7 @@ export function RunsPage(): ReactNode {
   const list = useInfiniteQuery(runsQuery());
   const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Page actions={<StartRun />} answer={list.isPending ? 'Runs' : answerOf(runs[0])} name="Runs">
+    <Page actions={<StartRun />} answer={list.data ? answerOf(runs[0]) : 'Runs'} name="Runs">
       <Card title="Runs" {...(runs.length > 0 && { hint: 'newest first' })}>
         {list.isPending ? (
           <>

@@ -122,6 +122,8 @@ test('a failure of the list can be retried', async () => {
   server.use(fails('/v1/runs', 500));
   renderAt('/runs');
   await screen.findByText('req-1');
+  // That nothing could be loaded does not mean that there is nothing.
+  expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Runs');
   server.use(gives('/v1/runs', { items: [aRun()], cursor: null }));
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
 
