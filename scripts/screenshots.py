@@ -7,6 +7,7 @@ page that can be without data: with nothing (a new organisation), with an error,
 """
 
 import argparse
+import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,7 +92,8 @@ def _owner(site: Site, *, fails: bool = False) -> Callable[[Page], None]:
 def _newcomer(site: Site) -> Callable[[Page], None]:
     """Somebody whose organisation was registered a moment ago, and has nothing."""
     person = {"organisation_name": "Alder & Finch", "name": "Nell Finch"}
-    login = {"email": f"nell-{id(site)}@example.com", "password": "a-quiet-harbour-27"}
+    drawn = secrets.token_hex(8)
+    login = {"email": f"nell-{drawn}@example.com", "password": drawn}
     site.post("/v1/auth/register", **person, **login)
 
     def prepare(page: Page) -> None:

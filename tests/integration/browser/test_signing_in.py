@@ -18,7 +18,7 @@ def test_the_owner_signs_in_and_reads_what_needs_attention(visitor, dashboard):
 
 def test_a_wrong_password_is_said_so_and_another_can_be_tried(visitor, dashboard):
     visitor.goto("/sign-in")
-    sign_in(visitor, dashboard.site, password="not-the-password")
+    sign_in(visitor, dashboard.site, password=f"{dashboard.site.password}!")
 
     refusal = visitor.get_by_role("alert")
     expect(refusal).to_contain_text("password")
