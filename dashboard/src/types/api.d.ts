@@ -1379,6 +1379,72 @@ export interface paths {
         patch: operations["change_settings"];
         trace?: never;
     };
+    "/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take reviews from a CSV file: in the request, or put to the answer's upload_url.
+         * @description Take reviews from a CSV file: in the request, or put to the answer's upload_url.
+         *
+         *     Scope: `jobs:write`.
+         */
+        post: operations["start_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was made of a file: which rows are not usable, by line and column, and why.
+         * @description Show what was made of a file: which rows are not usable, by line and column, and why.
+         *
+         *     Scope: `jobs:read`.
+         */
+        get: operations["show_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{job_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a job whose file has been put to its upload_url.
+         * @description Start a job whose file has been put to its upload_url.
+         *
+         *     Scope: `jobs:write`.
+         */
+        post: operations["start_uploaded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/usage": {
         parameters: {
             query?: never;
@@ -2375,6 +2441,27 @@ export interface components {
             /** @default null */
             hour_utc?: number | null;
         };
+        /** @description A CSV file of reviews. Without csv the answer says where to PUT the file. */
+        NewUpload: {
+            marketplace_id: components["schemas"]["MarketplaceId"];
+            /** @default reviews.csv */
+            filename?: string;
+            /**
+             * @description A connected seller, if it is one's.
+             * @default null
+             */
+            seller_id?: string | null;
+            /**
+             * @description The file itself, of up to 5 MB as JSON; larger ones go to upload_url.
+             * @default null
+             */
+            csv?: string | null;
+            /**
+             * @description UTC day the job is stated for; default: today.
+             * @default null
+             */
+            day?: string | null;
+        };
         /** @description A page with its filters, under a name. */
         NewView: {
             name: string;
@@ -3032,6 +3119,78 @@ export interface components {
             neutral: number;
             negative: number;
             mean_rating: number | null;
+        };
+        /** @description A job of a file. PUT the file to upload_url before upload_expires_at, then start the job. */
+        UploadItem: {
+            job_id: string;
+            kind: components["schemas"]["JobKind"];
+            mode: components["schemas"]["JobMode"];
+            status: components["schemas"]["JobStatus"];
+            seller_id: string;
+            marketplace_id: string;
+            /** Format: date */
+            day: string;
+            attempt: number;
+            /** Format: date-time */
+            created_at: string;
+            started_at: string | null;
+            finished_at: string | null;
+            /** @description It stops at its next page. */
+            cancel_requested: boolean;
+            total_asins: number;
+            completed_asins: number;
+            failed_asins: number;
+            total_reviews_fetched: number;
+            pages_fetched: number;
+            duration_seconds: number;
+            /** @description Why the job as a whole broke off. */
+            failure: string | null;
+            upload: components["schemas"]["JobUpload"] | null;
+            upload_url: string | null;
+            upload_expires_at: string | null;
+        };
+        /** @description What was made of a file, with a page of the rows that are not usable (the first 1,000). */
+        UploadReport: {
+            job_id: string;
+            kind: components["schemas"]["JobKind"];
+            mode: components["schemas"]["JobMode"];
+            status: components["schemas"]["JobStatus"];
+            seller_id: string;
+            marketplace_id: string;
+            /** Format: date */
+            day: string;
+            attempt: number;
+            /** Format: date-time */
+            created_at: string;
+            started_at: string | null;
+            finished_at: string | null;
+            /** @description It stops at its next page. */
+            cancel_requested: boolean;
+            total_asins: number;
+            completed_asins: number;
+            failed_asins: number;
+            total_reviews_fetched: number;
+            pages_fetched: number;
+            duration_seconds: number;
+            /** @description Why the job as a whole broke off. */
+            failure: string | null;
+            upload: components["schemas"]["JobUpload"] | null;
+            encoding: string | null;
+            delimiter: string | null;
+            /** @description The columns that were taken. */
+            columns: string[];
+            /** @description Headings that mean nothing here. */
+            ignored: string[];
+            rows: components["schemas"]["UploadRow"][];
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
+        };
+        /** @description A row that is not usable. line counts from 1, the heading included. */
+        UploadRow: {
+            line: number;
+            /** @description The column; null: the row as a whole. */
+            column: string | null;
+            reason: string;
         };
         /**
          * @description Answered requests. Latencies are milliseconds, percentiles right to 2 %; null without a
@@ -10884,6 +11043,7 @@ export interface operations {
              * @description Too Many Requests.
              *
              *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             *     - `too_many_tries`: Come back after retry_after_s seconds; whether the tries were good or bad is not said.
              */
             429: {
                 headers: {
@@ -15324,6 +15484,605 @@ export interface operations {
              *     - `unsupported_media_type`: unsupported media type
              */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    start_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request answers with the same job, for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "marketplace_id": "ATVPDKIKX0DER",
+                 *       "filename": "reviews.csv",
+                 *       "seller_id": "A1B2C3D4E5F6G7",
+                 *       "csv": "text",
+                 *       "day": "2026-11-20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "text",
+                     *       "kind": "review_fetch",
+                     *       "mode": "full",
+                     *       "status": "QUEUED",
+                     *       "seller_id": "A1B2C3D4E5F6G7",
+                     *       "marketplace_id": "text",
+                     *       "day": "2026-11-20",
+                     *       "attempt": 12,
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "cancel_requested": true,
+                     *       "total_asins": 12,
+                     *       "completed_asins": 12,
+                     *       "failed_asins": 12,
+                     *       "total_reviews_fetched": 12,
+                     *       "pages_fetched": 12,
+                     *       "duration_seconds": 0.25,
+                     *       "failure": "text",
+                     *       "upload": {
+                     *         "filename": "text",
+                     *         "rows": 12,
+                     *         "bad_rows": 12
+                     *       },
+                     *       "upload_url": "text",
+                     *       "upload_expires_at": "2026-11-20T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadItem"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             *     - `malformed_json`: malformed json
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `seller_not_found`: No such seller connection in this organisation.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `idempotency_conflict`: The Idempotency-Key came with another request before.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Request Entity Too Large.
+             *
+             *     - `payload_too_large`: payload too large
+             */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unsupported Media Type.
+             *
+             *     - `unsupported_media_type`: unsupported media type
+             */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_upload: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a job.
+                 * @example text
+                 */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "text",
+                     *       "kind": "review_fetch",
+                     *       "mode": "full",
+                     *       "status": "QUEUED",
+                     *       "seller_id": "A1B2C3D4E5F6G7",
+                     *       "marketplace_id": "text",
+                     *       "day": "2026-11-20",
+                     *       "attempt": 12,
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "cancel_requested": true,
+                     *       "total_asins": 12,
+                     *       "completed_asins": 12,
+                     *       "failed_asins": 12,
+                     *       "total_reviews_fetched": 12,
+                     *       "pages_fetched": 12,
+                     *       "duration_seconds": 0.25,
+                     *       "failure": "text",
+                     *       "upload": {
+                     *         "filename": "text",
+                     *         "rows": 12,
+                     *         "bad_rows": 12
+                     *       },
+                     *       "encoding": "text",
+                     *       "delimiter": "text",
+                     *       "columns": [
+                     *         "text"
+                     *       ],
+                     *       "ignored": [
+                     *         "text"
+                     *       ],
+                     *       "rows": [
+                     *         {
+                     *           "line": 12,
+                     *           "column": "text",
+                     *           "reason": "text"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadReport"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `job_not_found`: No such job in this organisation.
+             *     - `not_found`: not found
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    start_uploaded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a job.
+                 * @example text
+                 */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "text",
+                     *       "kind": "review_fetch",
+                     *       "mode": "full",
+                     *       "status": "QUEUED",
+                     *       "seller_id": "A1B2C3D4E5F6G7",
+                     *       "marketplace_id": "text",
+                     *       "day": "2026-11-20",
+                     *       "attempt": 12,
+                     *       "created_at": "2026-11-20T06:00:00Z",
+                     *       "started_at": "2026-11-20T06:00:00Z",
+                     *       "finished_at": "2026-11-20T06:00:00Z",
+                     *       "cancel_requested": true,
+                     *       "total_asins": 12,
+                     *       "completed_asins": 12,
+                     *       "failed_asins": 12,
+                     *       "total_reviews_fetched": 12,
+                     *       "pages_fetched": 12,
+                     *       "duration_seconds": 0.25,
+                     *       "failure": "text",
+                     *       "upload": {
+                     *         "filename": "text",
+                     *         "rows": 12,
+                     *         "bad_rows": 12
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobItem"];
+                };
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `job_not_found`: No such job in this organisation.
+             *     - `not_found`: not found
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `job_not_cancellable`: The job has ended.
+             *     - `upload_missing`: The file has not been put where the job looks for it.
+             */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -58,8 +58,9 @@ test('a consent that is refused says why, what follows, and the last failure', a
   holds([refused], [aToken({ refresh_failures: 3, last_failure: 'invalid_grant', last_failure_at: '2026-11-22T05:00:00Z' })]);
   renderAt('/connections');
 
-  expect(await screen.findByRole('heading', { name: 'Brightwell has to authorise again before anything more is fetched.' })).toBeVisible();
+  expect(await screen.findByRole('heading', { name: 'Brightwell has to authorise again in North America.' })).toBeVisible();
   expect(screen.getByText(/The seller withdrew its consent.*Nothing is fetched until it is reconnected/)).toBeVisible();
+  expect(screen.queryByRole('meter', { name: /Consent/ })).not.toBeInTheDocument();
   expect(await screen.findByText('invalid_grant')).toBeVisible();
   expect(screen.getByText(/refused 3 times since it last worked/)).toBeVisible();
 });

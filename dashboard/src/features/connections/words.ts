@@ -1,5 +1,6 @@
 /** Connections in words. */
 import type { BadgeTone } from '@/components/badge';
+import { REGIONS } from '@/config/regions';
 import type { SellerConnection } from '@/lib/api/sellers';
 import { count, plural } from '@/lib/format/numbers';
 
@@ -54,8 +55,8 @@ export function answerOf(connections: readonly SellerConnection[]): string {
   if (sellers === 0) return 'No seller is connected yet.';
   const over = connections.filter((each) => healthOf(each) === 'over');
   const [first] = over;
-  if (first && over.length === 1) return `${first.name} has to authorise again before anything more is fetched.`;
-  if (first) return `${count(over.length)} connections have to authorise again before anything more is fetched.`;
+  if (first && over.length === 1) return `${first.name} has to authorise again in ${REGIONS[first.region].name}.`;
+  if (first) return `${count(over.length)} of ${plural(connections.length, 'connection')} have to authorise again.`;
   const soonest = [...connections]
     .filter((each) => healthOf(each) === 'soon')
     .sort((one, other) => one.reauthorise_in_days - other.reauthorise_in_days)[0];

@@ -16,6 +16,7 @@ import { JobBadge } from './components/badges';
 import { JobFigures } from './components/job-figures';
 import { Results } from './components/results';
 import { StopOrRetry } from './components/stop-or-retry';
+import { UploadReport } from './components/upload-report';
 import classes from './jobs.module.css';
 import { jobInWords, marketplaceOf, progressOf, sourceOf } from './words';
 
@@ -67,6 +68,7 @@ function Shown({ job }: { job: Job }) {
         </p>
       )}
       <JobFigures job={job} />
+      {job.upload && <UploadReport job={job} />}
       <Results job={job} />
     </Page>
   );

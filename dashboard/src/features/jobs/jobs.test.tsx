@@ -16,7 +16,11 @@ const working = () =>
 const left = () => aJob({ status: 'PARTIAL', completed_asins: 2, failed_asins: 1 });
 
 function lists(jobs: Schema<'JobItem'>[], connections = [aConnection()]) {
-  server.use(gives('/v1/sellers', sellersOf(connections)), gives('/v1/seller/A1SELLER/jobs', { items: jobs }));
+  server.use(
+    gives('/v1/sellers', sellersOf(connections)),
+    gives('/v1/seller/A1SELLER/jobs', { items: jobs }),
+    gives('/v1/seller/CSV/jobs', { items: [] }),
+  );
 }
 
 /** A job whose products can be asked for by state. */
@@ -45,6 +49,7 @@ test('the jobs of all sellers stand newest first, each with its figures', async 
   server.use(
     gives('/v1/sellers', sellersOf([aConnection(), aConnection({ seller_id: 'A2SELLER', name: 'Volt Audio' })])),
     gives('/v1/seller/A1SELLER/jobs', { items: [left()] }),
+    gives('/v1/seller/CSV/jobs', { items: [] }),
     gives('/v1/seller/A2SELLER/jobs', { items: [aJob({ job_id: 'job-8', seller_id: 'A2SELLER', created_at: '2026-11-22T05:30:00Z' })] }),
   );
   const { router } = renderAt('/jobs');
@@ -62,7 +67,7 @@ test('the jobs of all sellers stand newest first, each with its figures', async 
 });
 
 test('the page says what is missing: a seller, or a first job', async () => {
-  server.use(gives('/v1/sellers', sellersOf([])));
+  lists([], []);
   const { unmount } = renderAt('/jobs');
   expect(await screen.findByText('No seller is connected')).toBeVisible();
   expect(screen.queryByRole('button', { name: 'Fetch reviews' })).not.toBeInTheDocument();

@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import Download from 'lucide-react/icons/download';
+import FileUp from 'lucide-react/icons/file-up';
 import { useState, type ReactNode } from 'react';
 
 import { Card } from '@/components/card';
@@ -15,20 +16,22 @@ import { useMay } from '@/lib/session/store';
 import { sellerJobsQuery } from './api/queries';
 import { FetchForm } from './components/fetch-form';
 import { JobsTable } from './components/jobs-table';
+import { UploadForm } from './components/upload-form';
 import classes from './jobs.module.css';
+import { NO_SELLER } from './places';
 import { jobsInWords } from './words';
 
 export function JobsPage(): ReactNode {
   const { seller } = useSearch({ from: '/inside/jobs' });
   const sellers = useQuery(sellersQuery());
   const connections = sellers.data?.items ?? [];
-  const names = new Map(connections.map(({ seller_id: id, name }) => [id, name]));
+  const names = namesOf(connections);
   const jobs = useJobs([...names.keys()].filter((id) => !seller || id === seller));
   const isPending = sellers.isPending || jobs.isPending;
   const error = sellers.error ?? jobs.error;
   return (
     <Page
-      actions={<Fetch connections={connections} />}
+      actions={sellers.data && <Ask connections={connections} />}
       answer={isPending ? <HeadingSkeleton name="Jobs" /> : error ? 'Jobs' : jobsInWords(jobs.found)}
       name="Jobs"
     >
@@ -40,14 +43,8 @@ export function JobsPage(): ReactNode {
           </>
         ) : error ? (
           <ErrorState error={error} what="the jobs" onRetry={() => void Promise.all([sellers.refetch(), jobs.refetch()])} />
-        ) : names.size === 0 ? (
-          <EmptyState actions={<Link to="/connections">Go to the connections</Link>} title="No seller is connected">
-            A job fetches reviews with a seller’s consent, so one has to be connected first.
-          </EmptyState>
         ) : jobs.found.length === 0 ? (
-          <EmptyState title="There has been no job yet">
-            A job fetches the reviews of products you name, at once and outside the scheduled runs.
-          </EmptyState>
+          <NoJobs isConnected={connections.length > 0} />
         ) : (
           <JobsTable jobs={jobs.found} names={names} />
         )}
@@ -71,18 +68,47 @@ function useJobs(sellers: readonly string[]) {
   });
 }
 
-function Fetch({ connections }: { connections: readonly SellerConnection[] }) {
-  const [isAsking, setIsAsking] = useState(false);
-  const mayFetch = useMay('jobs:write');
+function namesOf(connections: readonly SellerConnection[]): ReadonlyMap<string, string> {
+  return new Map([
+    ...connections.map(({ seller_id: id, name }): [string, string] => [id, name]),
+    [NO_SELLER, 'No seller, from files'],
+  ]);
+}
+
+function Ask({ connections }: { connections: readonly SellerConnection[] }) {
+  const [asking, setAsking] = useState<'fetch' | 'upload' | null>(null);
+  const mayAsk = useMay('jobs:write');
   const isPossible = connections.some(({ status }) => status === 'ACTIVE');
-  if (!mayFetch || !isPossible) return null;
+  const close = () => setAsking(null);
+  if (!mayAsk) return null;
   return (
     <>
-      <Button leftSection={<Download size={16} />} onClick={() => setIsAsking(true)}>
-        Fetch reviews
+      <Button leftSection={<FileUp size={16} />} variant="default" onClick={() => setAsking('upload')}>
+        Upload a file
       </Button>
-      {isAsking && <FetchForm connections={connections} onClose={() => setIsAsking(false)} />}
+      {isPossible && (
+        <Button leftSection={<Download size={16} />} onClick={() => setAsking('fetch')}>
+          Fetch reviews
+        </Button>
+      )}
+      {asking === 'upload' && <UploadForm connections={connections} onClose={close} />}
+      {asking === 'fetch' && <FetchForm connections={connections} onClose={close} />}
     </>
+  );
+}
+
+function NoJobs({ isConnected }: { isConnected: boolean }) {
+  if (isConnected) {
+    return (
+      <EmptyState title="There has been no job yet">
+        A job fetches the reviews of products you name, at once and outside the scheduled runs, or reads them from a file.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState actions={<Link to="/connections">Go to the connections</Link>} title="No seller is connected">
+      Reviews are fetched from Amazon with a seller’s consent. Without one, they can be read from a file.
+    </EmptyState>
   );
 }
 

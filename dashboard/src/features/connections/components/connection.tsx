@@ -89,12 +89,16 @@ function Facts({ connection }: { connection: SellerConnection }) {
       <div>
         <dt>Consent</dt>
         <dd>
-          <Countdown
-            days={connection.reauthorise_in_days}
-            of={CONSENT_DAYS}
-            on={connection.reauthorise_by}
-            what={`Consent of ${connection.name}`}
-          />
+          {connection.status === 'REAUTHORISE' ? (
+            'Not accepted any more'
+          ) : (
+            <Countdown
+              days={connection.reauthorise_in_days}
+              of={CONSENT_DAYS}
+              on={connection.reauthorise_by}
+              what={`Consent of ${connection.name}`}
+            />
+          )}
         </dd>
       </div>
       <TokenFacts connection={connection} />

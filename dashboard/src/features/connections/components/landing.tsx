@@ -20,7 +20,7 @@ export function Landing({ connections }: { connections: readonly SellerConnectio
         <strong>{title}</strong>
         <span>{meaning}</span>
         <span className={classes.code}>
-          Amazon’s way back said <code>{error}</code>
+          Code <code>{error}</code>
         </span>
       </Notice>
     );

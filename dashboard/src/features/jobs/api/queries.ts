@@ -72,6 +72,23 @@ function useJobsChanged() {
   };
 }
 
+/** What was made of a job's file, with the rows that are not usable. */
+export const uploadQuery = (id: string, isLive: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ['job', id, 'upload', isLive],
+    placeholderData: keepPreviousData,
+    queryFn: ({ pageParam, signal }) =>
+      ask(
+        api.GET('/v1/uploads/{job_id}', {
+          params: { path: { job_id: id }, query: { limit: 100, ...(pageParam && { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.cursor,
+    refetchInterval: isLive ? 2 * LIVE_MS : false,
+  });
+
 interface Fetch {
   body: Schema<'NewFetch'>;
   /** The same for the same request, so that asking twice starts one job. */
@@ -83,6 +100,20 @@ export function useFetchReviews() {
   return useMutation({
     mutationFn: ({ body, key }: Fetch) =>
       ask(api.POST('/v1/fetch/reviews', { params: { header: { 'idempotency-key': key } }, body })),
+    onSuccess: changed,
+  });
+}
+
+interface Upload {
+  body: Schema<'NewUpload'>;
+  key: string;
+}
+
+export function useUpload() {
+  const changed = useJobsChanged();
+  return useMutation({
+    mutationFn: ({ body, key }: Upload) =>
+      ask(api.POST('/v1/uploads', { params: { header: { 'idempotency-key': key } }, body })),
     onSuccess: changed,
   });
 }

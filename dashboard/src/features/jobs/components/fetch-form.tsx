@@ -1,8 +1,6 @@
 import { Button, Modal, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState, type SubmitEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 
-import { MARKETPLACES, type Marketplace } from '@/config/marketplaces';
 import type { SellerConnection } from '@/lib/api/sellers';
 import { count, plural } from '@/lib/format/numbers';
 import type { Schema } from '@/types/schema';
@@ -10,6 +8,8 @@ import type { Schema } from '@/types/schema';
 import { useFetchReviews } from '../api/queries';
 import { MAX_ASINS, readAsins } from '../asins';
 import classes from '../jobs.module.css';
+import { placesOf } from '../places';
+import { useSend } from '../use-send';
 import { MARKETPLACE_IDS } from '../words';
 
 import { NotStarted } from './not-started';
@@ -26,12 +26,13 @@ export function FetchForm({ connections, onClose }: FetchFormProps) {
   const [pasted, setPasted] = useState('');
   const [mode, setMode] = useState<Schema<'JobMode'>>('incremental');
   const { asins, wrong } = readAsins(pasted);
-  const send = useSend();
+  const fetch = useFetchReviews();
+  const send = useSend(fetch.mutate);
   const chosen = places.find(({ value }) => value === place);
   const isReady = chosen && asins.length > 0 && asins.length <= MAX_ASINS && wrong.length === 0;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (chosen) send.start({ seller_id: chosen.seller, marketplace_id: MARKETPLACE_IDS[chosen.code], asins, mode });
+    if (chosen) send({ seller_id: chosen.seller, marketplace_id: MARKETPLACE_IDS[chosen.code], asins, mode });
   };
   return (
     <Modal
@@ -72,12 +73,12 @@ export function FetchForm({ connections, onClose }: FetchFormProps) {
             onChange={(value) => setMode(value === 'full' ? 'full' : 'incremental')}
           />
         </div>
-        <NotStarted error={send.error} />
+        <NotStarted error={fetch.error} />
         <div className={classes.formEnd}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button disabled={!isReady} loading={send.isPending} type="submit">
+          <Button disabled={!isReady} loading={fetch.isPending} type="submit">
             {asins.length > 0 ? `Fetch ${plural(asins.length, 'product')}` : 'Fetch'}
           </Button>
         </div>
@@ -85,37 +86,6 @@ export function FetchForm({ connections, onClose }: FetchFormProps) {
     </Modal>
   );
 }
-
-/** One request has one key, however often it is sent. */
-function useSend() {
-  const fetch = useFetchReviews();
-  const navigate = useNavigate();
-  const last = useRef({ request: '', key: '' });
-  const start = (body: Schema<'NewFetch'>) => {
-    const request = JSON.stringify(body);
-    if (last.current.request !== request) last.current = { request, key: newKey() };
-    fetch.mutate(
-      { body, key: last.current.key },
-      { onSuccess: (job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.job_id } }) },
-    );
-  };
-  return { start, error: fetch.error, isPending: fetch.isPending };
-}
-
-const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
-interface Place {
-  value: string;
-  label: string;
-  seller: string;
-  code: Marketplace;
-}
-
-/** Where reviews can be fetched: nowhere while Amazon refuses the seller's consent. */
-const placesOf = ({ seller_id: seller, name, marketplaces, status }: SellerConnection): Place[] =>
-  status === 'ACTIVE'
-    ? marketplaces.map((code) => ({ value: `${seller}/${code}`, label: `${name}, ${MARKETPLACES[code]}`, seller, code }))
-    : [];
 
 function wrongInWords(asins: readonly string[], wrong: readonly string[]): string | undefined {
   const [first] = wrong;
