@@ -30,6 +30,8 @@ _PAGES: Final = """function handler(event) {
 _REASONS: Final = {
     "CFR1": "Sellers are everywhere.",
     "CFR2": "A web ACL is an account's own choice; the API has a throttle.",
+    "CFR3": "Its log holds whole queries, mailed tokens and Amazon's codes among them; the gateway's "
+    "log has every request to the API without its query.",
     "CFR4": "CloudFront's own certificate comes with its domain; a domain is an account's choice.",
 }
 
@@ -39,9 +41,9 @@ class Site(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, config: StageConfig, api_id: str) -> None:
         super().__init__(scope, id_)
-        logs = self._bucket("Logs", s3.ObjectOwnership.BUCKET_OWNER_PREFERRED)
+        logs = self._bucket("Logs")
         acknowledge(logs, {"S1": "This bucket holds the access logs; logging it would log itself."})
-        self.bucket = self._bucket("Files", s3.ObjectOwnership.BUCKET_OWNER_ENFORCED, logs)
+        self.bucket = self._bucket("Files", logs)
         self.distribution = cloudfront.Distribution(
             self,
             "Distribution",
@@ -51,14 +53,10 @@ class Site(Construct):
             default_root_object="index.html",
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
-            log_bucket=logs,
-            log_file_prefix="dashboard/",
         )
         acknowledge(self, _REASONS)
 
-    def _bucket(
-        self, id_: str, ownership: s3.ObjectOwnership, logs: s3.Bucket | None = None
-    ) -> s3.Bucket:
+    def _bucket(self, id_: str, logs: s3.Bucket | None = None) -> s3.Bucket:
         """Nothing here is the only copy: files are built from sources, logs age."""
         return s3.Bucket(
             self,
@@ -67,7 +65,7 @@ class Site(Construct):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=ownership,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             server_access_logs_bucket=logs,
             server_access_logs_prefix="files/" if logs else None,
             lifecycle_rules=None if logs else [_EXPIRE],

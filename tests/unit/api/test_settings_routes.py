@@ -26,7 +26,7 @@ def test_an_organisation_starts_with_the_defaults(world):
             "tokens_a_run": None,
             "tokens_a_day": None,
         },
-        "attention": {"needs_attention_from": 20.0},
+        "attention": {"needs_attention_from": 35.0},
     }
 
 
@@ -77,6 +77,6 @@ def test_settings_are_an_organisations_own_and_need_their_scope(world):
     change(world, {"attention": {"needs_attention_from": 40}})
 
     rivals = world.get("/v1/settings", x_api_key=world.new_key(RIVAL)).json
-    assert rivals["attention"] == {"needs_attention_from": 20.0}
+    assert rivals["attention"] == {"needs_attention_from": 35.0}
     reader = world.new_key(DEMO, Scope.ACCOUNT_READ)
     assert change(world, {}, x_api_key=reader).status == 403

@@ -78,3 +78,9 @@ def taken(path, upload):
     """As `aws s3 sync` decides: excluded, unless included after that."""
     excluded = any(fnmatch(path, each) for each in upload.get("Exclude", []))
     return not excluded or any(fnmatch(path, each) for each in upload.get("Include", []))
+
+
+def test_no_log_holds_addresses_with_mailed_tokens_or_amazons_codes(prod):
+    (found,) = prod.resources("Dashboard", "AWS::CloudFront::Distribution").values()
+
+    assert "Logging" not in found["Properties"]["DistributionConfig"]
