@@ -30,8 +30,8 @@ _PAGES: Final = """function handler(event) {
 _REASONS: Final = {
     "CFR1": "Sellers are everywhere.",
     "CFR2": "A web ACL is an account's own choice; the API has a throttle.",
-    "CFR3": "Its log holds whole queries, mailed tokens and Amazon's codes among them; the gateway's "
-    "log has every request to the API without its query.",
+    "CFR3": "Its log holds whole queries, with mailed tokens and Amazon's codes; the gateway's log "
+    "has every request to the API without its query.",
     "CFR4": "CloudFront's own certificate comes with its domain; a domain is an account's choice.",
 }
 
