@@ -117,6 +117,7 @@ class Ours:
             insights_table=api_data.INSIGHTS,
             collection_table="bench-collection",
             state_machine_arn="arn:aws:states:us-east-1:000000000000:stateMachine:bench",
+            review_machine_arn="arn:aws:states:us-east-1:000000000000:stateMachine:bench-reviews",
             data_bucket=api_data.BUCKET,
             compute_figures_function="bench",
         )
