@@ -47,7 +47,7 @@ function Row({ job, name }: { job: Job; name: string }) {
   const code = marketplaceOf(job.marketplace_id);
   return (
     <tr>
-      <th className={table.tight} scope="row">
+      <th className={classes.asked} scope="row">
         <Link params={{ jobId: job.job_id }} title={`${job.job_id}, ${atMinute(job.created_at)}`} to="/jobs/$jobId">
           {ago(job.created_at)}
         </Link>
@@ -56,7 +56,7 @@ function Row({ job, name }: { job: Job; name: string }) {
           {job.attempt > 1 && `, attempt ${job.attempt}`}
         </span>
       </th>
-      <td>
+      <td className={classes.seller}>
         {name}
         <span className={classes.sub}>{code ? MARKETPLACES[code] : job.marketplace_id}</span>
       </td>
