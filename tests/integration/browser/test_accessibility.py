@@ -14,12 +14,14 @@ _RUN = """async () => {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, any }) => `${id}: ${html} ${any.map(({ message }) => message).join(' ')}`));
 }"""
-# Colours change by transitions, which end with the second frame even when they take no time.
+# A colour that is inherited arrives with the frame after its parent's: wait for a calm stretch.
 _IS_PAINTED = """async (theme) => {
-  const frame = () => new Promise(requestAnimationFrame);
-  await frame(); await frame(); await frame();
-  return document.documentElement.dataset.mantineColorScheme === theme &&
-    document.getAnimations().every(({ playState }) => playState !== 'running');
+  const calmFrames = 5;
+  for (let calm = 0; calm < calmFrames; calm += 1) {
+    await new Promise(requestAnimationFrame);
+    if (document.getAnimations().some(({ playState }) => playState === 'running')) calm = -1;
+  }
+  return document.documentElement.dataset.mantineColorScheme === theme;
 }"""
 _BEHIND_THE_SIGN_IN = (
     *("overview", "products", "products-cards", "products-none", "product", "evidence", "work"),
