@@ -15,6 +15,7 @@ export interface ProductSearch {
   rating_min?: number | undefined;
   rating_max?: number | undefined;
   attention_min?: number | undefined;
+  parent_asin?: string | undefined;
   q?: string | undefined;
   sort?: (typeof SORTS)[number] | undefined;
   order?: (typeof ORDERS)[number] | undefined;
@@ -28,6 +29,10 @@ export function productSearch(search: Record<string, unknown>): ProductSearch {
     issue: text(search.issue),
     sentiment: oneOf(search.sentiment, SENTIMENTS),
     rating: number(search.rating),
+    rating_min: number(search.rating_min),
+    rating_max: number(search.rating_max),
+    attention_min: number(search.attention_min),
+    parent_asin: text(search.parent_asin),
     q: text(search.q),
     sort: oneOf(search.sort, SORTS),
     order: oneOf(search.order, ORDERS),

@@ -34,9 +34,13 @@ export function Head({ detail }: { detail: ProductDetail }) {
           </span>
           <span>{MARKETPLACES[product.marketplace]}</span>
           {product.parent_asin && (
-            <span title="Amazon shows its variations together, under this parent">
+            <Link
+              search={{ parent_asin: product.parent_asin }}
+              title="Amazon shows its variations together, under this parent"
+              to="/products"
+            >
               variation of <code>{product.parent_asin}</code>
-            </span>
+            </Link>
           )}
           <EngineBadge detail={detail} />
         </span>

@@ -29,6 +29,7 @@ export function answerOf(search: ProductSearch, total: number | null, issueName:
   const about = [
     search.attention_min !== undefined && 'that need attention',
     search.issue && `with “${(issueName ?? search.issue).toLowerCase()}” complaints`,
+    search.parent_asin && `that are variations of ${search.parent_asin}`,
     search.brand && `of ${search.brand}`,
     search.category && `in ${search.category}`,
   ].filter(Boolean);
@@ -50,6 +51,7 @@ export function chipsOf(search: ProductSearch, issueName: string | undefined): C
       names: ['attention_min'],
       text: `Attention ${search.attention_min} or more`,
     },
+    search.parent_asin && { names: ['parent_asin'], text: `Variations of ${search.parent_asin}` },
     search.brand && { names: ['brand'], text: search.brand },
     search.category && { names: ['category'], text: search.category },
     search.issue && { names: ['issue'], text: issueName ?? search.issue },
