@@ -169,7 +169,7 @@ class FakeTexts:
     asks_amazon: bool = True
     answers: dict[tuple[str, str | None], list[bytes | Exception]] = field(default_factory=dict)
     asked: list[Question] = field(default_factory=list)
-    before: Callable[[Question], None] = lambda _: None
+    before: Callable[[Question], object] = lambda _: None
     tally: CallTally = field(default_factory=CallTally)
 
     def session(

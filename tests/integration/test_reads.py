@@ -74,7 +74,9 @@ def test_a_list_is_a_file_and_a_long_one_is_written_behind_the_answer(filled: Lo
     found = until(ready, 60)
 
     assert (found["status"], found["rows"]) == ("ready", len(rows))
-    assert httpx.get(found["url"], trust_env=False).text == now.text
+    file = httpx.get(found["url"], trust_env=False)
+    assert (file.status_code, file.text) == (200, now.text)
+    assert file.headers["content-disposition"] == 'attachment; filename="products.csv"'
 
 
 def _ordered(stack: LocalStack) -> str:

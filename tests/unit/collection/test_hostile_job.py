@@ -1,6 +1,7 @@
 """A job of fifty products through the real client, while the mock misbehaves as badly as it can."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -90,11 +91,11 @@ def fetch_all(world, tasks):
             try:
                 return world.fetch(task)
             except SourceUnavailable as error:
-                failure = error
+                failure = type(error).__name__
             except SourceRefused as error:
-                failure = error
+                failure = type(error).__name__
                 break
-        return world.fail(task, type(failure).__name__)
+        return world.fail(task, failure)
 
     with ThreadPoolExecutor(WORKERS) as pool:
         list(pool.map(one, tasks))
@@ -117,7 +118,7 @@ def test_everything_is_fetched_or_named_and_a_retry_completes_only_that(shop):
         for number, kind in BROKEN.items()
     ]
     shop.admin("faults", profile="hostile", hold_s=0.2, faults=orders)
-    world = World(*asins)
+    world: Any = World(*asins)
     client = SpApiClient(
         httpx.Client(timeout=5.0), shop.url, tokens, Unlimited(), utc_now, sleep=lambda _: None
     )

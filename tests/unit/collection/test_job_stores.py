@@ -185,7 +185,7 @@ def test_a_products_face_is_remembered_whole(aws):
     assert products.recall(ORG, [PRODUCT]) == {PRODUCT: memory}
 
 
-_DATES = ({"updated_at": "2026-11-16T00:00:00Z"}, {})
+_DATES: tuple[dict[str, str], ...] = ({"updated_at": "2026-11-16T00:00:00Z"}, {})
 
 
 def a_listing(task):

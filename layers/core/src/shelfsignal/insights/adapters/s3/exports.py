@@ -22,7 +22,7 @@ class S3Exports:
 
     def write(self, export: Export, text: str) -> None:
         key = lake.export_key(export.org_id, export.export_id)
-        self._objects.put(key, text.encode(), "text/csv; charset=utf-8")
+        self._objects.put_download(key, text.encode(), "text/csv; charset=utf-8", "products.csv")
 
     def link(self, export: Export) -> str:
         return self._client.generate_presigned_url(
@@ -30,7 +30,6 @@ class S3Exports:
             Params={
                 "Bucket": self._bucket,
                 "Key": lake.export_key(export.org_id, export.export_id),
-                "ResponseContentDisposition": 'attachment; filename="products.csv"',
             },
             ExpiresIn=int(LINK_FOR.total_seconds()),
         )

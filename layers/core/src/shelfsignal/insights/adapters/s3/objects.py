@@ -64,6 +64,17 @@ class Objects:
                 Bucket=self._bucket, Key=key, Body=body, ContentType=content_type
             )
 
+    def put_download(self, key: str, body: bytes, content_type: str, filename: str) -> None:
+        """An object that a browser saves under this name."""
+        with _data_bucket():
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=body,
+                ContentType=content_type,
+                ContentDisposition=f'attachment; filename="{filename}"',
+            )
+
     def put_text(self, key: str, text: bytes) -> None:
         """Gzipped, the same bytes for the same text."""
         self.put(key, gzip.compress(text, 6, mtime=0))
