@@ -1,9 +1,13 @@
 """Every route of the document: who may not, and that one organisation never sees another's."""
 
+from datetime import timedelta
+
 import pytest
 
 from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.accounts.services.create_key import NewKey, create_key
 from shelfsignal.runtime.web.routing import Access, Method
+from tests.builders.accounts import NOW
 from tests.unit.api import ids
 from tests.unit.api.document import ALL, CLOSED, DOCUMENT, label, operation
 from tests.unit.api.world import DEMO, RIVAL
@@ -75,6 +79,15 @@ def test_without_good_credentials_nothing_is_said(world, route, headers):
 def test_a_revoked_key_is_refused(world, route):
     key = world.new_key()
     world.keys.revoke(DEMO, key.split("_")[1], world.deps.runs.clock())
+
+    assert world.call(route.method, ids.nobodys_path(route), x_api_key=key).status == 401
+
+
+@pytest.mark.parametrize("route", CLOSED, ids=label)
+def test_an_expired_key_is_refused(world, route):
+    an_hour_ago, before = NOW - timedelta(hours=1), NOW - timedelta(hours=2)
+    wanted = NewKey(DEMO, "old", frozenset(Scope), expires_at=an_hour_ago)
+    key = str(create_key(wanted, world.keys, lambda: before).text)
 
     assert world.call(route.method, ids.nobodys_path(route), x_api_key=key).status == 401
 
