@@ -88,6 +88,7 @@ def test_a_backfill_from_its_first_state_to_its_last(server, aws, caplog, capsys
         (1, "fake", 0),
     ]
     stores = ["--table", "insights", "--bucket", aws.bucket, "--org", "demo"]
+    capsys.readouterr()  # the functions' own log lines
     assert backfill_engine.main(["status", *stores]) == 0
     (shown,) = json.loads(capsys.readouterr().out)["backfills"]
     assert (shown["status"], shown["staged"], shown["cost_usd"]) == ("SUCCEEDED", 1, "0.0014")
