@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shelfsignal.kernel.customer_feedback import CustomerFeedback
 from shelfsignal.kernel.ids import Asin, Marketplace, ProductId, ReviewId, SellerId, product_id
 
 MAX_TEXT_CHARS = 20_000
@@ -83,6 +84,8 @@ class ProductListing(_Document):
     """A product and the reviews one fetch brought: one line of a normalised object.
 
     needs_tail says that the source has more reviews than are here and a tail is to be fetched.
+    feedback is there when this fetch asked Amazon for it; it is no part of what a version is
+    computed from.
     """
 
     job_id: str
@@ -92,6 +95,7 @@ class ProductListing(_Document):
     needs_tail: bool = False
     tail_token: str | None = None
     reviews: tuple[Review, ...] = ()
+    feedback: CustomerFeedback | None = None
     meta: ListingMeta = ListingMeta()
 
     @property
