@@ -15,6 +15,7 @@ from functions.api.models.jobs import (
     SellerJobsPath,
     SellerJobsQuery,
 )
+from functions.api.reads import jobs_of
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.collection.domain.errors import ReauthoriseSeller, SellerNotFound
@@ -23,6 +24,7 @@ from shelfsignal.collection.domain.job_errors import (
     JobNotCancellable,
     JobNotFound,
     JobNotRetryable,
+    ProductsNotFound,
 )
 from shelfsignal.collection.services import review_jobs as services
 from shelfsignal.kernel.errors import InvalidInput
@@ -32,7 +34,10 @@ from shelfsignal.runtime.api import ApiDeps
 from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("jobs")
-_STARTING: Final = (SellerNotFound, ReauthoriseSeller, InvalidInput, IdempotencyConflict)
+_STARTING: Final = (
+    *(SellerNotFound, ProductsNotFound, ReauthoriseSeller),
+    *(InvalidInput, IdempotencyConflict),
+)
 
 
 @routes.post(
@@ -51,7 +56,7 @@ def fetch_reviews(
         day=body.day,
         idempotency_key=headers.key,
     )
-    return job_item(services.start_fetch(deps.jobs, command), deps.jobs.clock)
+    return job_item(services.start_fetch(jobs_of(principal, deps), command), deps.jobs.clock)
 
 
 @routes.get("/v1/jobs/{job_id}/status", scope=Scope.JOBS_READ, errors=(JobNotFound, BadCursor))
@@ -59,8 +64,9 @@ def show_job_status(
     principal: Principal, path: JobPath, query: JobStatusQuery, deps: ApiDeps
 ) -> JobReport:
     """Show how far a job is, with its products, their objects and errors, a page at a time."""
-    job = services.watch_job(deps.jobs, principal.org_id, RunId(path.job_id))
-    page = services.job_items(deps.jobs, job, query.limit, query.cursor, query.state)
+    desk = jobs_of(principal, deps)
+    job = services.watch_job(desk, principal.org_id, RunId(path.job_id))
+    page = services.job_items(desk, job, query.limit, query.cursor, query.state)
     return job_report(job, page, deps.jobs.clock)
 
 
@@ -72,7 +78,7 @@ def show_job_status(
 )
 def cancel_job(principal: Principal, path: JobPath, deps: ApiDeps) -> JobItem:
     """Have a job stop at its next page; what it has fetched stays."""
-    job = services.cancel_job(deps.jobs, principal.org_id, RunId(path.job_id))
+    job = services.cancel_job(jobs_of(principal, deps), principal.org_id, RunId(path.job_id))
     return job_item(job, deps.jobs.clock)
 
 
@@ -84,7 +90,7 @@ def cancel_job(principal: Principal, path: JobPath, deps: ApiDeps) -> JobItem:
 )
 def retry_job(principal: Principal, path: JobPath, deps: ApiDeps) -> JobItem:
     """Go on with what a job left: failed products, and those a cancellation kept it from."""
-    job = services.retry_job(deps.jobs, principal.org_id, RunId(path.job_id))
+    job = services.retry_job(jobs_of(principal, deps), principal.org_id, RunId(path.job_id))
     return job_item(job, deps.jobs.clock)
 
 
@@ -94,5 +100,5 @@ def list_seller_jobs(
 ) -> JobPage:
     """List a seller's jobs, newest first."""
     seller = SellerId(path.seller_id)
-    found = services.jobs_of_seller(deps.jobs, principal.org_id, seller, query.limit)
+    found = services.jobs_of_seller(jobs_of(principal, deps), principal.org_id, seller, query.limit)
     return JobPage(items=tuple(job_item(each, deps.jobs.clock) for each in found))

@@ -11,6 +11,7 @@ from functions.api.models.jobs import (
     UploadItem,
     UploadReport,
 )
+from functions.api.reads import uploads_of
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.collection.domain.errors import SellerNotFound
@@ -49,7 +50,7 @@ def start_upload(
         day=body.day,
         idempotency_key=headers.key,
     )
-    job, place = services.start_upload(deps.uploads, command)
+    job, place = services.start_upload(uploads_of(principal, deps), command)
     return upload_item(job, place, deps.jobs.clock)
 
 
@@ -57,7 +58,7 @@ def start_upload(
 def show_upload(principal: Principal, path: JobPath, query: Listed, deps: ApiDeps) -> UploadReport:
     """Show what was made of a file: which rows are not usable, by line and column, and why."""
     job, report, bad = services.upload_report(
-        deps.uploads, principal.org_id, RunId(path.job_id), query.limit, query.cursor
+        uploads_of(principal, deps), principal.org_id, RunId(path.job_id), query.limit, query.cursor
     )
     return upload_report(job, report, bad, deps.jobs.clock)
 
@@ -70,5 +71,5 @@ def show_upload(principal: Principal, path: JobPath, query: Listed, deps: ApiDep
 )
 def start_uploaded(principal: Principal, path: JobPath, deps: ApiDeps) -> JobItem:
     """Start a job whose file has been put to its upload_url."""
-    job = services.start_uploaded(deps.uploads, principal.org_id, RunId(path.job_id))
+    job = services.start_uploaded(uploads_of(principal, deps), principal.org_id, RunId(path.job_id))
     return job_item(job, deps.jobs.clock)

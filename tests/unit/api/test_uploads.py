@@ -19,9 +19,8 @@ CSV = (
 
 def opened(world, job_id):
     job = world.jobs.get(DEMO, RunId(job_id))
-    opening = JobOpening(
-        world.jobs, FakeJobLake(), {job.kind: FileIntake(world.files)}, lambda: NOW
-    )
+    intake = FileIntake(world.files, world.products)
+    opening = JobOpening(world.jobs, FakeJobLake(), {job.kind: intake}, lambda: NOW)
     return open_review_job(opening, DEMO, RunId(job_id), job.attempt)
 
 

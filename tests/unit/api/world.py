@@ -41,6 +41,7 @@ from tests.fakes.collection import (
     FakeExecutions,
     FakeFailures,
     FakePendingConsents,
+    FakeProducts,
     FakePseudonymKeys,
     FakeRuns,
     FakeSchedule,
@@ -115,6 +116,7 @@ class World:
     executions: FakeExecutions = field(default_factory=FakeExecutions)
     connections: FakeConnections = field(default_factory=FakeConnections)
     jobs: FakeJobs = field(default_factory=FakeJobs)
+    products: FakeProducts = field(default_factory=FakeProducts)
     job_executions: FakeExecutions = field(default_factory=FakeExecutions)
     files: FakeUploads = field(default_factory=FakeUploads)
     probes: dict[str, Any] = field(default_factory=dict)
@@ -137,6 +139,7 @@ class World:
         jobs = JobDesk(
             self.jobs,
             self.connections,
+            self.products,
             self.job_executions,
             Ticking(NOW),
             lambda: RunId(f"01KAMXJ{next(numbers):019d}"),

@@ -78,7 +78,13 @@ def marks(request):
 
 
 def test_a_job_comes_back_as_it_was_and_only_to_its_organisation(jobs):
-    job = a_job(upload=Upload("q4.csv", 3, 1, is_stored=True), failure="x", started_at=NOW)
+    job = a_job(
+        upload=Upload("q4.csv", 3, 1, is_stored=True),
+        brands=frozenset({"Cask", "Brewline"}),
+        confined_to=frozenset({"Cask"}),
+        failure="x",
+        started_at=NOW,
+    )
 
     jobs.create(job, None)
 

@@ -29,6 +29,7 @@ def job_desk(collection_table: str, review_machine_arn: str) -> JobDesk:
     return JobDesk(
         jobs=DynamoJobs(collection_table),
         connections=DynamoConnections(collection_table),
+        products=DynamoProducts(collection_table),
         executions=StepFunctionsExecutions(client, review_machine_arn),
         clock=utc_now,
         new_id=new_run_id,
@@ -58,7 +59,7 @@ def job_opening(collection_table: str, data_bucket: str) -> JobOpening:
         lake=S3JobLake(objects),
         preparers={
             JobKind.REVIEW_FETCH: AsAsked(),
-            JobKind.CSV_UPLOAD: FileIntake(_uploads(data_bucket)),
+            JobKind.CSV_UPLOAD: FileIntake(_uploads(data_bucket), DynamoProducts(collection_table)),
         },
         clock=utc_now,
     )

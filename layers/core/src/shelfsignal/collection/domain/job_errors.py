@@ -7,14 +7,17 @@ Rejected
 |   |-- IdempotencyConflict  the key was used for another request
 |   `-- UploadMissing        the file has not been put where the job looks for it
 |-- NotFound
-|   `-- JobNotFound
+|   |-- JobNotFound
+|   `-- ProductsNotFound     of other brands than the caller sees, or of none that is known
 `-- UnreadableUpload         the file as a whole cannot be read as CSV of reviews
 Transient
 `-- LostJob                  somebody else changed the job meanwhile
 """
 
+from collections.abc import Sequence
+
 from shelfsignal.kernel.errors import Conflict, NotFound, Rejected, Transient
-from shelfsignal.kernel.ids import RunId
+from shelfsignal.kernel.ids import Asin, RunId
 
 
 class JobNotFound(NotFound):
@@ -24,6 +27,13 @@ class JobNotFound(NotFound):
 
     def __init__(self, job_id: RunId) -> None:
         super().__init__(f"There is no job {job_id}.", job_id=job_id)
+
+
+class ProductsNotFound(NotFound):
+    """Products that do not exist for a caller who sees some brands alone."""
+
+    def __init__(self, asins: Sequence[Asin]) -> None:
+        super().__init__(f"There is no product {', '.join(asins)}.", asins=list(asins))
 
 
 class JobNotCancellable(Conflict):

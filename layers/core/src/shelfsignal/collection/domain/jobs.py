@@ -82,6 +82,8 @@ class Upload:
 class Job:
     """A review job. asins: what was asked for; a file's are known when it has been read.
 
+    brands: those its products were of when they became known. confined_to: the only ones they may
+    be of, for whoever asked sees no others; None: any.
     attempt_at is when the present attempt was asked for, started_at when the first one began.
     version is what writers compare; figures move without it.
     """
@@ -98,6 +100,8 @@ class Job:
     attempt: int = 1
     status: JobStatus = JobStatus.QUEUED
     asins: tuple[Asin, ...] = ()
+    brands: frozenset[str] | None = None
+    confined_to: frozenset[str] | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
     cancel_requested_at: datetime | None = None
@@ -114,6 +118,11 @@ class Job:
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    def is_seen_by(self, brands: frozenset[str] | None) -> bool:
+        """Whether it exists for a caller who sees these brands alone; None: all of them."""
+        known = self.brands or self.confined_to
+        return brands is None or (known is not None and known <= brands)
 
     @property
     def awaits_file(self) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from shelfsignal.kernel.catalogue import ProductListing, ProductSnapshot, Review
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId, SellerId
@@ -50,6 +51,17 @@ class ProductMemory:
         return (self.seen_run, self.seen_walk) == (run_id, walk) and self.seen_page != page
 
 
+# Of a product that no run has listed yet.
+UNBRANDED: Final = "Unbranded"
+
+
+def brand_of(memory: ProductMemory | None) -> str:
+    """The brand a product is shown under."""
+    if memory is None:
+        return UNBRANDED
+    return memory.snapshot.brand if memory.snapshot else memory.brand
+
+
 def snapshot_of(
     memory: ProductMemory | None, seller_id: SellerId, marketplace: Marketplace, asin: Asin
 ) -> ProductSnapshot:
@@ -64,7 +76,7 @@ def snapshot_of(
         marketplace=marketplace,
         seller_id=seller_id,
         title=memory.title if memory else asin,
-        brand=memory.brand if memory else "Unbranded",
+        brand=brand_of(memory),
         category=memory.category if memory else "Uncategorised",
         currency=marketplace.currency,
         parent_asin=Asin(memory.parent_asin) if memory and memory.parent_asin else None,

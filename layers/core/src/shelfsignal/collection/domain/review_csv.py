@@ -64,7 +64,8 @@ class BadRow:
 class ReadFile:
     """What a file holds. rows: the usable ones, in the shape of domain.review_texts, by product.
 
-    bad names the first MAX_REPORTED rows that are not usable, bad_rows counts them all.
+    lines: where each usable row begins, by product. bad names the first MAX_REPORTED rows that are
+    not usable, bad_rows counts them all.
     """
 
     encoding: str
@@ -72,6 +73,7 @@ class ReadFile:
     columns: tuple[str, ...]
     ignored: tuple[str, ...]
     rows: dict[Asin, list[dict[str, Any]]] = field(default_factory=dict)
+    lines: dict[Asin, list[int]] = field(default_factory=dict)
     total: int = 0
     bad: list[BadRow] = field(default_factory=list)
     bad_rows: int = 0
@@ -80,6 +82,13 @@ class ReadFile:
         self.bad_rows += 1
         if len(self.bad) < MAX_REPORTED:
             self.bad.append(bad)
+
+    def refuse_product(self, asin: Asin, reason: str) -> None:
+        """None of its rows is usable."""
+        del self.rows[asin]
+        for line in self.lines.pop(asin):
+            self.refuse(BadRow(line, "asin", reason))
+        self.bad.sort(key=lambda row: row.line)
 
 
 def read_csv(body: bytes, day: date) -> ReadFile:
@@ -124,6 +133,7 @@ def _take(  # noqa: PLR0913 - a row, and all it is judged by
         raise UnreadableUpload(f"The file is about more than {MAX_PRODUCTS} products: split it.")
     else:
         found.rows.setdefault(asin, []).append(row)
+        found.lines.setdefault(asin, []).append(line)
 
 
 def _decoded(body: bytes) -> tuple[str, str]:

@@ -16,10 +16,11 @@ from shelfsignal.kernel.metrics import metrics
 
 @dataclass(frozen=True)
 class Intake:
-    """What a job is to go through. upload: of a file, once it has been read."""
+    """What a job is to go through. upload and the products' brands: of a file, once it was read."""
 
     asins: tuple[Asin, ...]
     upload: Upload | None = None
+    brands: frozenset[str] | None = None
 
 
 class Preparer(Protocol):
@@ -82,7 +83,7 @@ def open_review_job(opening: JobOpening, org_id: OrgId, job_id: RunId, attempt: 
         intake = opening.preparers[job.kind].prepare(job)
         items = [JobItem(number, asin) for number, asin in enumerate(intake.asins, start=1)]
         if intake.upload:
-            job = opening.jobs.replace(replace(job, upload=intake.upload))
+            job = opening.jobs.replace(replace(job, upload=intake.upload, brands=intake.brands))
         opening.jobs.add_items(job, items)
     left = [task_of(job, item) for item in items if item.state is not ItemState.DONE]
     return OpenedJob(job, opening.lake.bucket, opening.lake.write_tasks(job, left), len(left))

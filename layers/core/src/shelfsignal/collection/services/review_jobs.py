@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from shelfsignal.collection.domain.collect_ports import ProductStore
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import ReauthoriseSeller, SellerNotFound
+from shelfsignal.collection.domain.job_errors import JobNotFound, ProductsNotFound
 from shelfsignal.collection.domain.job_ports import JobStore, RequestKey
 from shelfsignal.collection.domain.jobs import (
     ItemState,
@@ -22,10 +24,11 @@ from shelfsignal.collection.domain.jobs import (
 )
 from shelfsignal.collection.domain.locks import is_starting
 from shelfsignal.collection.domain.ports import ConnectionStore, Executions
+from shelfsignal.collection.domain.products import brand_of
 from shelfsignal.collection.domain.tokens import Grant
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.errors import InvalidInput
-from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, RunId, SellerId
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, RunId, SellerId, product_id
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 
 MAX_ASINS: Final = 500
@@ -37,13 +40,21 @@ VANISHED: Final = "The execution ended without a word."
 
 @dataclass(frozen=True)
 class JobDesk:
-    """What asking for jobs needs. executions are review_fetch's."""
+    """What asking for jobs needs. executions are review_fetch's.
+
+    brands: the only ones the caller sees, None for all. What is another brand's is not there.
+    """
 
     jobs: JobStore
     connections: ConnectionStore
+    products: ProductStore
     executions: Executions
     clock: Clock
     new_id: Callable[[], RunId]
+    brands: frozenset[str] | None = None
+
+    def seen_by(self, brands: frozenset[str] | None) -> "JobDesk":
+        return replace(self, brands=brands)
 
 
 @dataclass(frozen=True)
@@ -70,12 +81,13 @@ class ItemPage:
 def start_fetch(desk: JobDesk, command: FetchReviews) -> Job:
     """The job, started; the same job for the same idempotency key and request.
 
-    Raises: SellerNotFound, ReauthoriseSeller, InvalidInput, IdempotencyConflict.
+    Raises: SellerNotFound, ReauthoriseSeller, InvalidInput, IdempotencyConflict, ProductsNotFound.
     """
     asins = tuple(dict.fromkeys(command.asins))
     if not 0 < len(asins) <= MAX_ASINS:
         raise InvalidInput(f"asins takes 1 to {MAX_ASINS}.", field="asins")
     _check_seller(desk.connections, command)
+    brands = _brands(desk, command, asins)
     now = desk.clock()
     asked = Job(
         org_id=command.org_id,
@@ -88,6 +100,8 @@ def start_fetch(desk: JobDesk, command: FetchReviews) -> Job:
         created_at=now,
         attempt_at=now,
         asins=asins,
+        brands=brands,
+        confined_to=desk.brands,
     )
     job = desk.jobs.create(asked, _request_key(desk, command, asins))
     start_execution(desk.executions, job)
@@ -107,6 +121,8 @@ def watch_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
     Raises: JobNotFound.
     """
     job = desk.jobs.get(org_id, job_id)
+    if not job.is_seen_by(desk.brands):
+        raise JobNotFound(job_id)
     now = desk.clock()
     if not _is_dead(desk.executions, job, now):
         return job
@@ -144,7 +160,7 @@ def jobs_of_seller(desk: JobDesk, org_id: OrgId, seller_id: SellerId, limit: int
     found = desk.jobs.of_seller(org_id, seller_id, max(1, min(limit, MAX_LISTED)))
     if not found and seller_id not in {each.seller_id for each in desk.connections.of_org(org_id)}:
         raise SellerNotFound(seller_id)
-    return list(found)
+    return [job for job in found if job.is_seen_by(desk.brands)]
 
 
 def cancel_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
@@ -173,6 +189,27 @@ def _is_dead(executions: Executions, job: Job, now: datetime) -> bool:
     if not job.is_open or job.awaits_file or is_starting(job.attempt_at, now):
         return False
     return not executions.is_running(executions.arn(job.execution_name))
+
+
+def brands_of(
+    products: ProductStore, org_id: OrgId, marketplace: Marketplace, asins: Iterable[Asin]
+) -> dict[Asin, str]:
+    """The brand each is shown under, by what runs have remembered of it."""
+    ids = {asin: product_id(marketplace, asin) for asin in asins}
+    known = products.recall(org_id, ids.values())
+    return {asin: brand_of(known.get(each)) for asin, each in ids.items()}
+
+
+def _brands(desk: JobDesk, command: FetchReviews, asins: tuple[Asin, ...]) -> frozenset[str]:
+    found = brands_of(desk.products, command.org_id, command.marketplace, asins)
+    hidden = [
+        asin
+        for asin, brand in found.items()
+        if desk.brands is not None and brand not in desk.brands
+    ]
+    if hidden:
+        raise ProductsNotFound(hidden)
+    return frozenset(found.values())
 
 
 def _check_seller(connections: ConnectionStore, command: FetchReviews) -> None:

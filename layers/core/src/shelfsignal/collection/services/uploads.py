@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from shelfsignal.collection.domain.collect_ports import ProductStore
 from shelfsignal.collection.domain.errors import SellerNotFound
 from shelfsignal.collection.domain.job_errors import (
     JobNotCancellable,
@@ -25,6 +26,7 @@ from shelfsignal.collection.services.register_seller import PseudonymKeyMaker
 from shelfsignal.collection.services.review_jobs import (
     KEY_LIFE,
     JobDesk,
+    brands_of,
     start_execution,
     watch_job,
 )
@@ -34,6 +36,7 @@ from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 LINK_FOR: Final = timedelta(minutes=15)
 # Whose products they are when nobody connected is named.
 NO_SELLER: Final = SellerId("CSV")
+NOT_THEIRS: Final = "is no product of the brands that whoever sent the file sees"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,9 @@ class UploadDesk:
     jobs: JobDesk
     files: UploadFiles
     pseudonyms: PseudonymKeyMaker
+
+    def seen_by(self, brands: frozenset[str] | None) -> "UploadDesk":
+        return replace(self, jobs=self.jobs.seen_by(brands))
 
 
 @dataclass(frozen=True)
@@ -75,19 +81,28 @@ class BadRows:
 
 
 class FileIntake:
-    """Preparer: the file read, its usable rows stored by product."""
+    """Preparer: the file read, its usable rows stored by product.
 
-    def __init__(self, files: UploadFiles) -> None:
+    A file of somebody who sees some brands brings nothing to the products of others.
+    """
+
+    def __init__(self, files: UploadFiles, products: ProductStore) -> None:
         self._files = files
+        self._products = products
 
     def prepare(self, job: Job) -> Intake:
         """See Preparer.prepare. Raises: UploadMissing, UnreadableUpload."""
         found = read_csv(self._files.read(job, MAX_BYTES), job.day)
+        brands = brands_of(self._products, job.org_id, job.marketplace, found.rows)
+        for asin, brand in brands.items():
+            if job.confined_to is not None and brand not in job.confined_to:
+                found.refuse_product(asin, NOT_THEIRS)
         self._files.put_parts(job, found.rows)
         self._files.put_report(job, FileReport.of(found))
         asked = job.upload or Upload("reviews.csv")
         upload = replace(asked, rows=found.total, bad_rows=found.bad_rows, is_stored=True)
-        return Intake(tuple(found.rows), upload)
+        kept = frozenset(brands[asin] for asin in found.rows)
+        return Intake(tuple(found.rows), upload, kept)
 
 
 def start_upload(desk: UploadDesk, command: NewUpload) -> tuple[Job, UploadPlace | None]:
@@ -108,9 +123,10 @@ def start_upload(desk: UploadDesk, command: NewUpload) -> tuple[Job, UploadPlace
         day=command.day or now.date(),
         created_at=now,
         attempt_at=now,
+        confined_to=desk.jobs.brands,
         upload=Upload(command.filename, is_stored=command.csv is not None),
     )
-    job = desk.jobs.jobs.create(asked, _request_key(command, now))
+    job = desk.jobs.jobs.create(asked, _request_key(desk, command, now))
     if command.csv is None:
         link = desk.files.link(job, int(LINK_FOR.total_seconds()))
         return job, UploadPlace(link, now + LINK_FOR)
@@ -168,11 +184,12 @@ def _check_seller(desk: UploadDesk, command: NewUpload) -> None:
         raise SellerNotFound(seller)
 
 
-def _request_key(command: NewUpload, now: datetime) -> RequestKey | None:
+def _request_key(desk: UploadDesk, command: NewUpload, now: datetime) -> RequestKey | None:
     if command.idempotency_key is None:
         return None
     told = (command.marketplace, command.filename, command.seller_id, str(command.day))
-    request = json.dumps(["upload", *told, command.csv])
+    seen = None if desk.jobs.brands is None else sorted(desk.jobs.brands)
+    request = json.dumps(["upload", *told, command.csv, seen])
     return RequestKey(_hash(command.idempotency_key), _hash(request), now + KEY_LIFE)
 
 

@@ -30,6 +30,8 @@ class JobRow(Row):
     cancel_requested_at = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     asins: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, default=list)
+    brands: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
+    confined_to: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
     upload = JSONAttribute(null=True)
     version = NumberAttribute(default=0)
     total = NumberAttribute(default=0)

@@ -1,6 +1,6 @@
 """Review jobs: a row a job, a row a product of it, and the look-ups by seller and by key."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -223,9 +223,19 @@ def _fields(job: Job) -> dict[str, Any]:
         "cancel_requested_at": _z(job.cancel_requested_at),
         "failure": job.failure,
         "asins": list(job.asins),
+        "brands": _listed(job.brands),
+        "confined_to": _listed(job.confined_to),
         "upload": vars(job.upload) if job.upload else None,
         "version": job.version,
     }
+
+
+def _listed(names: frozenset[str] | None) -> list[str] | None:
+    return None if names is None else sorted(names)
+
+
+def _set_of(names: Iterable[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
 
 
 def _z(moment: datetime | None) -> str | None:
@@ -251,6 +261,8 @@ def _job(row: JobRow) -> Job:
         attempt=int(row.attempt),
         status=JobStatus(row.status),
         asins=tuple(Asin(each) for each in row.asins),
+        brands=_set_of(row.brands),
+        confined_to=_set_of(row.confined_to),
         started_at=_moment(row.started_at),
         finished_at=_moment(row.finished_at),
         cancel_requested_at=_moment(row.cancel_requested_at),
