@@ -17,6 +17,7 @@ from functions.api.models.work import (
 from functions.api.reads import reads_of
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
+from shelfsignal.accounts.services.standing import NotAMember, require_member
 from shelfsignal.insights.domain.cards import Card
 from shelfsignal.insights.domain.work import Decision, TooManyNotes, WorkChanged
 from shelfsignal.insights.services import work as services
@@ -42,13 +43,15 @@ def show_product_work(principal: Principal, path: ProductPath, deps: ApiDeps) ->
 @routes.put(
     "/v1/products/{product_id}/issues/{issue}/work",
     scope=Scope.PRODUCTS_WRITE,
-    errors=(NotFound, Conflict, WorkChanged),
+    errors=(NotFound, Conflict, WorkChanged, NotAMember),
 )
 def decide_on_issue(
     principal: Principal, path: WorkPath, body: NewDecision, deps: ApiDeps
 ) -> IssueWork:
     """Acknowledge, assign, snooze, resolve or reopen an issue of a product."""
     target = _product(principal, deps, path.product_id), path.issue
+    if body.assignee_id is not None:
+        require_member(deps.identities, principal.org_id, body.assignee_id, "assignee_id")
     decision = Decision(**body.model_dump())
     work = services.decide(deps.work, principal.org_id, target, decision, principal.subject)
     return IssueWork.model_validate(work)

@@ -2,12 +2,18 @@
 
 import json
 
+import pytest
+
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
-from tests.unit.api.world import DEMO
+from tests.unit.api.world import DEMO, RIVAL
 
 ISSUE = sorted(load_taxonomy().issues)[0]
 WORK = f"/v1/products/{{}}/issues/{ISSUE}/work"
+
+
+def a_member(world, org=DEMO):
+    return world.people.member(org)
 
 
 def product_of(world):
@@ -21,7 +27,9 @@ def put(world, product, body, **headers):
 def test_a_decision_shows_on_the_product_and_in_the_list(world):
     product = product_of(world)
 
-    answer = put(world, product, {"status": "acknowledged", "assignee_id": "u1"})
+    bob = a_member(world)
+
+    answer = put(world, product, {"status": "acknowledged", "assignee_id": bob})
 
     assert (answer.status, answer.json["version"], answer.json["status"]) == (
         200,
@@ -29,8 +37,20 @@ def test_a_decision_shows_on_the_product_and_in_the_list(world):
         "acknowledged",
     )
     assert world.get(f"/v1/products/{product}/work").json["items"] == [answer.json]
-    assert world.get("/v1/work", {"assignee_id": "u1"}).json["items"] == [answer.json]
+    assert world.get("/v1/work", {"assignee_id": bob}).json["items"] == [answer.json]
     assert world.get("/v1/work", {"status": "open"}).json == {"items": [], "cursor": None}
+
+
+@pytest.mark.parametrize("org", [RIVAL, None], ids=["another organisation's", "nobody"])
+def test_work_is_given_to_members_alone(world, org):
+    product = product_of(world)
+    assignee = a_member(world, org) if org else "NOBODY"
+
+    answer = put(world, product, {"status": "acknowledged", "assignee_id": assignee})
+
+    assert (answer.status, answer.error["code"]) == (400, "not_a_member")
+    assert answer.error["details"] == {"field": "assignee_id"}
+    assert world.get("/v1/work").json["items"] == []
 
 
 def test_a_note_is_answered_with_its_author_and_stays_text(world):
