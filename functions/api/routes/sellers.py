@@ -20,7 +20,12 @@ from functions.api.models.sellers import (
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.collection.domain import connections as domain
-from shelfsignal.collection.domain.consents import ConsentDenied, NoMarketplace, StateRefused
+from shelfsignal.collection.domain.consents import (
+    AskerGone,
+    ConsentDenied,
+    NoMarketplace,
+    StateRefused,
+)
 from shelfsignal.collection.domain.errors import (
     ReauthoriseSeller,
     SellerNotFound,
@@ -41,7 +46,10 @@ routes = RouteTable("sellers")
 _COOKIE: Final = "ss_connect"
 # Sent to the callback alone; Lax, because it is Amazon's page that leads back here.
 _PATH: Final = "/api/v1/auth/amazon"
-_CONNECTING: Final = (StateRefused, SellerTaken, NoMarketplace, ReauthoriseSeller, SourceRefused)
+_CONNECTING: Final = (
+    *(StateRefused, AskerGone, SellerTaken, NoMarketplace),
+    *(ReauthoriseSeller, SourceRefused),
+)
 
 
 @routes.get("/v1/sellers", scope=Scope.SELLERS_READ)

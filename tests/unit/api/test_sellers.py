@@ -1,9 +1,11 @@
 """Seller routes: who may connect what, what a browser sees, and that no token is ever shown."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from shelfsignal.accounts.domain.roles import Role
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.collection.domain.tokens import Grant
 from shelfsignal.kernel.ids import Marketplace, Region, SellerId
@@ -80,6 +82,48 @@ def test_a_callback_without_the_browsers_cookie_connects_nothing(world):
 
     assert come_back(world, query).endswith("error=state_refused")
     assert "code1" in world.amazon.codes
+
+
+def removed(world):
+    world.people.state.members.clear()
+
+
+def demoted(world):
+    members = world.people.state.members
+    for key, member in members.items():
+        members[key] = replace(member, role=Role.MANAGER)
+
+
+def away(world):
+    """In another organisation by now, and its owner."""
+    members = world.people.state.members
+    found = dict(members)
+    members.clear()
+    for (_, user_id), member in found.items():
+        members[RIVAL, user_id] = replace(member, org_id=RIVAL)
+
+
+@pytest.mark.parametrize("meanwhile", [removed, demoted, away])
+def test_whoever_asked_has_to_be_an_owner_still_when_the_browser_comes_back(world, meanwhile):
+    token = world.people.signed_in(DEMO).access_token
+    state, cookie = ask(world, x_api_key="", authorization=f"Bearer {token}")
+    query = {"state": state, "spapi_oauth_code": "code1", "selling_partner_id": "A1NEW"}
+
+    meanwhile(world)
+
+    assert come_back(world, query, cookie.split(";")[0]).endswith("?error=asker_gone")
+    assert "code1" in world.amazon.codes
+    assert "A1NEW" not in world.get("/v1/sellers").text
+
+
+def test_a_key_that_was_revoked_meanwhile_connects_nothing(world):
+    key = world.new_key(DEMO)
+    state, cookie = ask(world, x_api_key=key)
+    query = {"state": state, "spapi_oauth_code": "code1", "selling_partner_id": "A1NEW"}
+
+    assert world.call("DELETE", f"/v1/api-keys/{key.split('_')[1]}").status == 204
+
+    assert come_back(world, query, cookie.split(";")[0]).endswith("?error=asker_gone")
 
 
 def test_the_older_form_is_posted_by_who_asked(world):

@@ -12,6 +12,7 @@ from infra_cdk.apps import APPS
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.accounts.services.identities import Identities, LoginDesk
+from shelfsignal.accounts.services.standing import may_still
 from shelfsignal.accounts.services.usage_reports import UsageDesk
 from shelfsignal.collection.services.connect_seller import ConsentDesk
 from shelfsignal.collection.services.register_seller import SellerOffice
@@ -135,6 +136,9 @@ class World:
             self.amazon,
             lambda region: f"https://{region.lower()}.seller-central.test",
             "https://app.test/api/v1/auth/amazon/callback",
+            lambda asker: may_still(
+                self.people.identities, asker.org_id, asker.user_id, Scope.SELLERS_WRITE
+            ),
         )
         jobs = JobDesk(
             self.jobs,

@@ -12,6 +12,7 @@ from shelfsignal.collection.adapters.dynamo.pending_consents import DynamoPendin
 from shelfsignal.collection.domain.connections import ConnectionStatus
 from shelfsignal.collection.domain.consents import (
     STATE_LIFE,
+    AskerGone,
     NoMarketplace,
     PendingConsents,
     StateRefused,
@@ -49,6 +50,7 @@ from tests.unit.collection.conftest import TABLE
 
 SELLER = SellerId("A1NORTHWIND")
 ASKER = Asker(ORG, "u1")
+GONE = {Asker(ORG, "removed meanwhile")}
 EU = Grant(ORG, SELLER, Region.EUROPE)
 
 
@@ -73,6 +75,7 @@ def desk(request):
         FakeAmazon(NOW, codes={"code1": SELLER, "code2": SELLER}),
         {Region.EUROPE: "https://eu.test/", Region.NORTH_AMERICA: "https://na.test"}.__getitem__,
         "https://app.test/callback",
+        lambda asker: asker not in GONE,
     )
 
 
@@ -110,6 +113,24 @@ def test_coming_back_connects_the_regions_marketplaces_and_keeps_the_tokens(desk
     assert desk.office.vault.refresh_token(EU) == "Atzr|code1"
     assert desk.office.vault.access(EU).text == "Atza|code1"
     assert desk.office.pseudonyms.made == {ORG}
+
+
+def posted_by_the_one_gone(desk, returned, _cookie):
+    [gone] = GONE
+    return connect_for(desk, returned, gone)
+
+
+@pytest.mark.parametrize("come_back", [connect_from_browser, posted_by_the_one_gone])
+def test_who_may_no_longer_connect_is_told_so_and_nothing_is_kept(desk, come_back):
+    [gone] = GONE
+    state, cookie = asked(desk, gone)
+
+    with pytest.raises(AskerGone, match="may no longer connect sellers"):
+        come_back(desk, back(state), cookie)
+
+    assert "code1" in desk.amazon.codes
+    assert desk.office.connections.of_org(ORG) == []
+    assert desk.office.vault.metadata(EU) is None
 
 
 def test_a_state_is_good_once(desk):
@@ -253,7 +274,10 @@ def test_disconnecting_forgets_the_tokens_of_every_region_and_frees_the_seller(d
 def test_neither_state_nor_cookie_is_stored_in_clear(aws):
     pending = DynamoPendingConsents(TABLE)
     office = SellerOffice(FakeConnections(), FakeVault(), FakePseudonymKeys(), lambda: NOW)
-    desk = ConsentDesk(office, pending, FakeAmazon(NOW), lambda _: "https://x.test", "https://cb")
+    amazon = FakeAmazon(NOW)
+    desk = ConsentDesk(
+        office, pending, amazon, lambda _: "https://x.test", "https://cb", lambda _: True
+    )
 
     state, cookie = asked(desk)
 

@@ -22,6 +22,10 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     title: 'This consent was not asked for here, or too long ago',
     meaning: `A request is good once, for ten minutes, in the browser it was made in. ${AGAIN}`,
   },
+  asker_gone: {
+    title: 'Whoever asked for this consent may no longer connect sellers',
+    meaning: 'Nothing was connected. Ask an owner of the organisation to connect the seller.',
+  },
   consent_denied: {
     title: 'The seller did not consent',
     meaning: 'Nothing was connected. If that was a slip, try again; on Amazon it takes the primary user of the seller account.',

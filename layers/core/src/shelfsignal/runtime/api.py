@@ -125,7 +125,7 @@ class WiredApi(WiredIdentities):
     def sellers(self) -> ConsentDesk:
         from shelfsignal.runtime.sellers import consent_desk
 
-        return consent_desk(self._resources)
+        return consent_desk(self._resources, lambda: self.identities)
 
     @property
     def dashboard_url(self) -> str:

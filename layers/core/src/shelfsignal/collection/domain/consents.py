@@ -29,6 +29,18 @@ class StateRefused(Rejected):
         )
 
 
+class AskerGone(Rejected):
+    """Whoever asked has lost the right to connect sellers since."""
+
+    code = "asker_gone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Whoever asked for this consent may no longer connect sellers here. "
+            "Ask an owner of the organisation to connect the seller."
+        )
+
+
 class ConsentDenied(Rejected):
     """The seller said no, or Amazon did."""
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.consents import (
     STATE_LIFE,
+    AskerGone,
     Drawn,
     NoMarketplace,
     PendingConsent,
@@ -49,13 +50,17 @@ class Amazon(Protocol):
 
 @dataclass(frozen=True)
 class ConsentDesk:
-    """What connecting needs. hosts: the consent page's host by region."""
+    """What connecting needs. hosts: the consent page's host by region.
+
+    may_connect: whether somebody may still connect sellers, by what is stored at that moment.
+    """
 
     office: SellerOffice
     pending: PendingConsents
     amazon: Amazon
     hosts: Callable[[Region], str]
     redirect_uri: str
+    may_connect: Callable[["Asker"], bool]
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def connect_from_browser(
 ) -> SellerConnection:
     """Back by Amazon's redirect: the browser's cookie says that it is the one that left.
 
-    Raises: StateRefused, SellerTaken, NoMarketplace, and what exchanging raises.
+    Raises: StateRefused, AskerGone, SellerTaken, NoMarketplace, and what exchanging raises.
     """
     pending = _take(desk, returned.state)
     if cookie is None or not hmac.compare_digest(pending.browser, hashed(cookie)):
@@ -139,6 +144,8 @@ def _connect(desk: ConsentDesk, returned: Returned, pending: PendingConsent) -> 
     if not is_seller_id(returned.selling_partner_id):
         message = "selling_partner_id is not a selling partner's id."
         raise InvalidInput(message, field="selling_partner_id")
+    if not desk.may_connect(Asker(pending.org_id, pending.user_id)):
+        raise AskerGone
     seller_id = SellerId(returned.selling_partner_id)
     exchanged = desk.amazon.exchange_code(seller_id, returned.code, desk.redirect_uri)
     grant = Grant(pending.org_id, seller_id, pending.region)
