@@ -11,7 +11,7 @@ from starlette.responses import Response
 from mock_amazon.answers import Refusal, answer, rate_header, refused, throttled
 from mock_amazon.buckets import BucketKey, Limits
 from mock_amazon.callers import Caller, caller_of, placed
-from mock_amazon.faults.broken_answers import NoAnswer, instead, spoiled
+from mock_amazon.faults.broken_answers import NoAnswer, heard, instead, spoiled
 from mock_amazon.faults.desk import CallKey, Fault
 from mock_amazon.faults.kinds import FaultKind
 from mock_amazon.operations import Operation
@@ -74,23 +74,24 @@ def guarded(operation: Operation, parse: Parser) -> Callable[[Request], Awaitabl
     return endpoint
 
 
-async def broken(world: World, fault: Fault) -> Response | None:
+async def broken(request: Request, fault: Fault) -> Response | None:
     """Waits as the fault says; its answer when it has one of its own."""
     if fault.seconds:
         await asyncio.sleep(fault.seconds)
-    return instead(fault)
+    return instead(fault, await heard(request))
 
 
 async def faulted(
-    world: World, call: CallKey, question: Question, token: str
+    request: Request, call: CallKey, question: Question, token: str
 ) -> tuple[Response, FaultKind | None]:
     """The answer with whatever fault this attempt of the call meets."""
+    world = world_of(request)
     fault = world.faults.next(call)
     if fault is None:
         return await _built(question, repeat=False), None
     if fault.kind is FaultKind.EXPIRED_TOKEN:
         world.tokens.expire(token)
-    response = await broken(world, fault)
+    response = await broken(request, fault)
     if response is None:
         whole = await _built(question, repeat=fault.kind is FaultKind.REPEATED_ITEM)
         response = spoiled(fault, bytes(whole.body)) or whole
@@ -107,7 +108,7 @@ async def _answered(
         return refused(refusal), None
     place = caller.marketplace.value if caller.marketplace else ""
     call = CallKey(caller.seller.seller_id, operation, place, question.asin, question.page)
-    return await faulted(world, call, question, caller.token)
+    return await faulted(request, call, question, caller.token)
 
 
 async def _built(question: Question, *, repeat: bool) -> Response:

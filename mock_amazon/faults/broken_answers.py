@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -54,9 +55,23 @@ class NoAnswer(Response):
         await abort(scope, gently=False)
 
 
-def instead(fault: Fault) -> Response | None:
-    """The answer a fault gives without doing the work; None for faults that need the real body."""
+async def heard(request: Request) -> str:
+    """The request in one line, credentials first: what a careless server says back."""
+    headers = sorted(request.headers.items(), key=lambda pair: "token" not in pair[0])
+    told = "; ".join(f"{name}: {value}" for name, value in headers)
+    body = (await request.body()).decode("utf-8", "replace")
+    return f"{body} {told} {request.method} {request.url}".lstrip()
+
+
+def instead(fault: Fault, said: str) -> Response | None:
+    """The answer a fault gives without doing the work; None for faults that need the real body.
+
+    said: the request, for faults that repeat it.
+    """
     kind = fault.kind
+    if kind in _ECHOES:
+        status, code = _ECHOES[kind]
+        return refused(Refusal(status, code, "Request was refused.", said))
     if kind in _TITLES:
         status, title = _TITLES[kind]
         return answer(_HTML.format(title).encode(), status, media_type="text/html")
@@ -79,6 +94,11 @@ def spoiled(fault: Fault, body: bytes) -> Response | None:
     return None
 
 
+_ECHOES = {
+    Kind.ECHO_400: (400, "InvalidInput"),
+    Kind.ECHO_403: (403, "Unauthorized"),
+    Kind.ECHO_500: (500, "InternalFailure"),
+}
 _REFUSALS = {
     Kind.INTERNAL: Refusal(
         500, "InternalFailure", "We encountered an internal error. Please try again."

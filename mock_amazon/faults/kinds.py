@@ -24,6 +24,9 @@ class FaultKind(StrEnum):
     NOT_JSON = "not_json"
     WRONG_SHAPE = "wrong_shape"
     UNAVAILABLE = "503"
+    ECHO_400 = "echo_400"
+    ECHO_403 = "echo_403"
+    ECHO_500 = "echo_500"
 
 
 # These answer in the end, or can only happen once in a row without locking the client out.

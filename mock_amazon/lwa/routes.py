@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from mock_amazon.answers import json_answer
 from mock_amazon.buckets import BucketKey
+from mock_amazon.faults.broken_answers import heard
 from mock_amazon.faults.desk import CallKey, Fault
 from mock_amazon.faults.kinds import FaultKind
 from mock_amazon.gate import broken, world_of
@@ -21,6 +22,11 @@ _FORM = "application/x-www-form-urlencoded"
 _PARAMETERS = frozenset({
     "grant_type", "code", "refresh_token", "redirect_uri", "scope", "client_id", "client_secret",
 })  # fmt: skip
+_ECHOES = {
+    FaultKind.ECHO_400: "invalid_grant",
+    FaultKind.ECHO_403: "invalid_client",
+    FaultKind.ECHO_500: "server_error",
+}
 _OWN_WORDS = {
     FaultKind.INTERNAL: "server_error",
     FaultKind.UNAVAILABLE: "temporarily_unavailable",
@@ -36,7 +42,7 @@ async def exchange(request: Request) -> Response:
     given = world.authorisations.of(form.get("refresh_token", ""), form.get("client_id", ""))
     key = BucketKey(given.seller_id if given else "", "-", Operation.TOKEN)
     fault = world.faults.next(CallKey(key.seller_id, Operation.TOKEN, "", "", 1))
-    response = await _failed(world, fault) if fault else None
+    response = await _failed(request, fault) if fault else None
     if response is None:
         named = [name for name, _ in pairs if name in _PARAMETERS]
         repeated = len(named) > len(set(named))
@@ -45,9 +51,11 @@ async def exchange(request: Request) -> Response:
     return response
 
 
-async def _failed(world: World, fault: Fault) -> Response | None:
+async def _failed(request: Request, fault: Fault) -> Response | None:
     """The fault's answer, in LWA's words where LWA has some."""
-    response = await broken(world, fault)
+    response = await broken(request, fault)
+    if fault.kind in _ECHOES:
+        return lwa_refused(LwaError(_ECHOES[fault.kind], await heard(request)))
     code = _OWN_WORDS.get(fault.kind)
     return lwa_refused(LwaError(code)) if code else response
 

@@ -124,7 +124,7 @@ async def _download(request: Request) -> Response:
 
     call = CallKey(report.seller_id, Operation.DOWNLOAD, report.places[0], named, 1)
     question = Question(named, 1, build, media_type="text/plain;charset=UTF-8")
-    response, fault = await faulted(world, call, question, "")
+    response, fault = await faulted(request, call, question, "")
     key = BucketKey(report.seller_id, report.region, Operation.DOWNLOAD)
     status = NO_ANSWER if isinstance(response, NoAnswer) else response.status_code
     world.traffic.record(key, arrived, status, fault=fault)

@@ -232,3 +232,32 @@ def test_three_tries_a_page_bring_everything_through_hostile_faults(start):
 
     assert list(dict.fromkeys(met)) == expected
     assert sum(mock.client.get("/admin/stats").json()["total"]["faults"].values()) >= 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("echo_400", 400), ("echo_403", 403), ("echo_500", 500)]
+)
+def test_an_echo_repeats_the_request_with_its_token(mock, kind, status):
+    mock.admin("faults", faults=[{"kind": kind, "operation": FEED}])
+
+    answer = mock.get("/v1/products")
+
+    assert answer.status_code == status
+    assert mock.headers["x-amz-access-token"] in answer.json()["errors"][0]["details"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "error"),
+    [
+        ("echo_400", 400, "invalid_grant"),
+        ("echo_403", 401, "invalid_client"),
+        ("echo_500", 500, "server_error"),
+    ],
+)
+def test_login_with_amazon_echoes_the_secret_too(mock, kind, status, error):
+    mock.admin("faults", faults=[{"kind": kind, "operation": "token"}])
+
+    answer = mock.exchange()
+
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
+    assert mock.credentials["client_secret"] in answer.json()["error_description"]
