@@ -189,8 +189,16 @@ def others(since: datetime) -> Iterator[tuple[str, Ask, float | None]]:
     yield "GET …/diff", lambda r: r.diff(org, product), None
     yield "GET …/reviews", lambda r: r.list_reviews(org, product, ReviewFilter()), None
     yield "GET /v1/changes of 20", lambda r: r.changes(org, since), None
+    us, few = Marketplace.US, frozenset({"brand-01", "brand-02", "brand-03"})
     yield "GET /v1/portfolio", lambda r: r.portfolio(org), None
+    yield "GET /v1/portfolio of a marketplace", lambda r: r.portfolio(org, marketplace=us), None
+    yield (
+        "GET /v1/portfolio of a marketplace, three brands",
+        lambda r: r.seen_by(few).portfolio(org, marketplace=us),
+        None,
+    )
     yield "GET /v1/portfolio/map", lambda r: r.portfolio_map(org), None
+    yield "GET /v1/portfolio/map of a marketplace", lambda r: r.portfolio_map(org, us), None
     yield "GET /v1/issues", lambda r: r.issues(org, PORTFOLIO), None
     yield "GET /v1/brands", lambda r: r.list_subjects(org, SubjectKind.BRAND), None
     yield "GET /v1/categories", lambda r: r.list_subjects(org, SubjectKind.CATEGORY), None

@@ -10,7 +10,6 @@ from shelfsignal.insights.domain.changes import ProductChange
 from shelfsignal.insights.domain.diff import VersionDiff
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.views import (
-    PORTFOLIO,
     CardList,
     InsightView,
     Issues,
@@ -28,8 +27,9 @@ from shelfsignal.insights.domain.views import (
     Trend,
     VersionHead,
 )
+from shelfsignal.insights.services.rollup_reads import whole_of
 from shelfsignal.kernel.errors import Conflict, NotFound, Rejected
-from shelfsignal.kernel.ids import OrgId, ProductId
+from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 from tests.builders import insights_views as build
 
@@ -108,18 +108,24 @@ class MemoryInsights:
             return error
 
     def changes(
-        self, org: OrgId, since: datetime, *, limit: int = 20, cursor: str | None = None
+        self,
+        org: OrgId,
+        since: datetime,
+        *,
+        marketplace: Marketplace | None = None,
+        limit: int = 20,
+        cursor: str | None = None,
     ) -> Page[ProductChange]:
         self.asked = since
         found = [
             build.a_change(card)
             for (owner, _), card in sorted(self.cards.items())
-            if owner == org and self._sees(card)
+            if owner == org and self._sees(card) and marketplace in (None, card.marketplace)
         ]
         return _paged(found, {"org": org, "since": since}, limit, cursor)
 
-    def portfolio_map(self, org: OrgId) -> PortfolioMap:
-        self.rollup(org, PORTFOLIO)
+    def portfolio_map(self, org: OrgId, marketplace: Marketplace | None = None) -> PortfolioMap:
+        self.portfolio(org, marketplace=marketplace)
         return build.a_map()
 
     def list_versions(
@@ -175,24 +181,35 @@ class MemoryInsights:
             raise NotFound("Nothing is rolled up yet.")
         return build.a_rollup(subject, day or build.DAY)
 
-    def portfolio(self, org: OrgId, *, day: date | None = None) -> Rollup:
-        return self.rollup(org, PORTFOLIO, day=day)
+    def portfolio(
+        self, org: OrgId, *, day: date | None = None, marketplace: Marketplace | None = None
+    ) -> Rollup:
+        places = {card.marketplace for (owner, _), card in self.cards.items() if owner == org}
+        if marketplace and marketplace not in places:
+            raise NotFound(f"Nothing is sold in {marketplace}.")
+        return self.rollup(org, whole_of(marketplace), day=day)
 
     def issues(self, org: OrgId, subject: Subject) -> Issues:
         self.rollup(org, subject)
         return build.some_issues(subject)
 
     def list_subjects(
-        self, org: OrgId, kind: SubjectKind, *, limit: int = 50, cursor: str | None = None
+        self,
+        org: OrgId,
+        kind: SubjectKind,
+        *,
+        marketplace: Marketplace | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
     ) -> Page[SubjectSummary]:
         names = sorted(
             {
                 card.brand if kind is SubjectKind.BRAND else card.category
                 for (owner, _), card in self.cards.items()
-                if owner == org and self._sees(card)
+                if owner == org and self._sees(card) and marketplace in (None, card.marketplace)
             }
         )
-        lines = [build.a_subject_summary(Subject(kind, name)) for name in names]
+        lines = [build.a_subject_summary(Subject(kind, name, marketplace)) for name in names]
         return _paged(lines, {"org": org, "kind": kind}, limit, cursor)
 
 

@@ -28,7 +28,6 @@ from shelfsignal.insights.domain.views import (
     Move,
     Rollup,
     Subject,
-    SubjectKind,
     SubjectSummary,
     VersionHead,
 )
@@ -39,8 +38,9 @@ from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.errors import NotFound
-from shelfsignal.kernel.ids import Asin, OrgId, ProductId, RunId
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
 from tests.builders.insights import NOON, read_as
+from tests.fakes.feedback import FakeFeedback
 from tests.fakes.work import FakePreferences
 
 
@@ -328,7 +328,7 @@ class FakeRollups:
     runs: dict[OrgId, dict[str, tuple[ScopeRun, ...]]] = field(default_factory=dict)
     shown: dict[tuple[OrgId, Subject], Rollup] = field(default_factory=dict)
     history: dict[tuple[OrgId, Subject, date], Rollup] = field(default_factory=dict)
-    maps: dict[OrgId, PortfolioMap] = field(default_factory=dict)
+    maps: dict[tuple[OrgId, Marketplace | None], PortfolioMap] = field(default_factory=dict)
 
     def scope_runs(self, org: OrgId) -> dict[str, tuple[ScopeRun, ...]]:
         return dict(self.runs.get(org, {}))
@@ -360,12 +360,14 @@ class FakeRollups:
     def counts(self, org: OrgId, subjects: Sequence[Subject]) -> dict[Subject, SubjectCounts]:
         return {s: counts_of(self.shown[org, s]) for s in subjects if (org, s) in self.shown}
 
-    def put_map(self, org: OrgId, made: PortfolioMap) -> None:
+    def put_map(
+        self, org: OrgId, made: PortfolioMap, marketplace: Marketplace | None = None
+    ) -> None:
         self.fuse.burn()
-        self.maps[org] = made
+        self.maps[org, marketplace] = made
 
-    def get_map(self, org: OrgId) -> PortfolioMap | None:
-        found = self.maps.get(org)
+    def get_map(self, org: OrgId, marketplace: Marketplace | None = None) -> PortfolioMap | None:
+        found = self.maps.get((org, marketplace))
         return found if found and found.cells else None
 
     def stated_day(self, org: OrgId) -> date | None:
@@ -376,13 +378,11 @@ class FakeRollups:
             return self.shown.get((org, subject))
         return self.history.get((org, subject, day))
 
-    def summaries(
-        self, org: OrgId, kind: SubjectKind, after: str | None, limit: int
-    ) -> list[SubjectSummary]:
+    def summaries(self, org: OrgId, first: Subject, limit: int) -> list[SubjectSummary]:
         found = sorted(
             (s.name, rollup)
             for (o, s), rollup in self.shown.items()
-            if o == org and s.kind is kind and (after is None or s.name > after)
+            if o == org and s.list_key == first.list_key and s.name > first.name
         )
         return [summary_of(rollup) for _, rollup in found[:limit]]
 
@@ -434,6 +434,7 @@ class World:
         self.pointers = FakePointers(self.fuse)
         self.cards = FakeCards(self.fuse)
         self.results = FakeResults(self.fuse)
+        self.feedback = FakeFeedback(self.fuse.burn)
         self.rollups = FakeRollups(self.fuse)
         self.preferences = FakePreferences()
         self.analyser = analyser or FakeAnalyser()
@@ -448,6 +449,7 @@ class World:
             pointers=self.pointers,
             cards=self.cards,
             results=self.results,
+            feedback=self.feedback,
             analyser=self.analyser,
             taxonomy=load_taxonomy(),
             clock=self.clock,

@@ -192,7 +192,8 @@ export interface paths {
         };
         /**
          * Show the portfolio: sentiment, top and rising issues, what needs attention, the last run.
-         * @description A caller who sees some brands only gets these brands added up. 404 until the first run is done.
+         * @description A caller who sees some brands only gets these brands added up. 404 until the first run is done,
+         *     and of a marketplace that nothing is sold in. The last run is of all marketplaces.
          *
          *     Scope: `products:read`.
          */
@@ -3054,10 +3055,16 @@ export interface components {
          * @enum {string}
          */
         StepUnit: "runs" | "scopes" | "requests" | "products";
-        /** @description What the figures are over; name is empty for the portfolio. */
+        /**
+         * @description What the figures are over; name is empty for the portfolio.
+         *
+         *     marketplace: a brand or a category in this one only; null: in all. A whole marketplace is a
+         *     kind of its own, with its name.
+         */
         Subject: {
             kind: components["schemas"]["SubjectKind"];
             name: string;
+            marketplace: components["schemas"]["Marketplace"] | null;
         };
         /**
          * @description What a rollup is over; a CELL of the brand × category map has no rollup of its own.
@@ -3876,6 +3883,8 @@ export interface operations {
                  * @example 2026-11-20T08:00:00Z
                  */
                 since: string;
+                /** @description Of this marketplace only. */
+                marketplace?: components["schemas"]["Marketplace"];
                 /** @description At most this many products. */
                 limit?: number;
                 /** @description The cursor of the page before; it works with the same query only. */
@@ -5668,6 +5677,8 @@ export interface operations {
             query?: {
                 /** @description Figures stated for this day; default: the latest. */
                 day?: string;
+                /** @description Of this marketplace only. */
+                marketplace?: components["schemas"]["Marketplace"];
             };
             header?: never;
             path?: never;
@@ -5691,7 +5702,8 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "kind": "PORTFOLIO",
-                     *         "name": "Brightwell"
+                     *         "name": "Brightwell",
+                     *         "marketplace": "US"
                      *       },
                      *       "day": "2026-11-20",
                      *       "run_id": "01KAMXZ6V4TQ8N3B2D5F7G9H1J",
@@ -6079,7 +6091,10 @@ export interface operations {
     };
     show_map: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of this marketplace only. */
+                marketplace?: components["schemas"]["Marketplace"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6269,6 +6284,8 @@ export interface operations {
                 brand?: string;
                 /** @description Of this category only. */
                 category?: string;
+                /** @description Of this marketplace only. */
+                marketplace?: components["schemas"]["Marketplace"];
             };
             header?: never;
             path?: never;
@@ -6292,7 +6309,8 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "kind": "PORTFOLIO",
-                     *         "name": "Brightwell"
+                     *         "name": "Brightwell",
+                     *         "marketplace": "US"
                      *       },
                      *       "day": "2026-11-20",
                      *       "kind": "top",
@@ -6493,6 +6511,8 @@ export interface operations {
                 limit?: number;
                 /** @description The cursor of the page before; it works with the same query only. */
                 cursor?: string;
+                /** @description Of this marketplace only. */
+                marketplace?: components["schemas"]["Marketplace"];
             };
             header?: never;
             path?: never;
@@ -6518,7 +6538,8 @@ export interface operations {
                      *         {
                      *           "subject": {
                      *             "kind": "PORTFOLIO",
-                     *             "name": "Brightwell"
+                     *             "name": "Brightwell",
+                     *             "marketplace": "US"
                      *           },
                      *           "day": "2026-11-20",
                      *           "products": 12,
@@ -6671,6 +6692,8 @@ export interface operations {
                 limit?: number;
                 /** @description The cursor of the page before; it works with the same query only. */
                 cursor?: string;
+                /** @description Of this marketplace only. */
+                marketplace?: components["schemas"]["Marketplace"];
             };
             header?: never;
             path?: never;
@@ -6696,7 +6719,8 @@ export interface operations {
                      *         {
                      *           "subject": {
                      *             "kind": "PORTFOLIO",
-                     *             "name": "Brightwell"
+                     *             "name": "Brightwell",
+                     *             "marketplace": "US"
                      *           },
                      *           "day": "2026-11-20",
                      *           "products": 12,
@@ -9901,6 +9925,7 @@ export interface operations {
             /**
              * @description Not Found.
              *
+             *     - `not_found`: Products that do not exist for a caller who sees some brands alone.
              *     - `seller_not_found`: No such seller connection in this organisation.
              */
             404: {

@@ -7,6 +7,7 @@ from functions.api.models.diffs import IssueMove
 from functions.api.models.figures import Rise, Share
 from functions.api.models.products import SummarySentence
 from shelfsignal.insights.domain.changes import ChangeKind
+from shelfsignal.kernel.ids import Marketplace
 from shelfsignal.runtime.web.fields import Answer, Cursor, Given, Instant
 
 
@@ -15,6 +16,7 @@ class ChangesQuery(Given):
         description="Of what was shown at this time; say, your last visit.",
         examples=["2026-11-20T08:00:00Z"],
     )
+    marketplace: Marketplace | None = Field(None, description="Of this marketplace only.")
     limit: int = Field(20, ge=1, le=50, description="At most this many products.")
     cursor: str | None = Field(
         None,

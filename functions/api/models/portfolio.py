@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from pydantic import Field, model_validator
 
@@ -20,6 +20,7 @@ from functions.api.models.figures import (
 from shelfsignal.collection.domain.runs import RunStatus
 from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.views import SubjectKind
+from shelfsignal.kernel.ids import Marketplace
 from shelfsignal.runtime.web.fields import (
     Answer,
     CostUsd,
@@ -31,9 +32,16 @@ from shelfsignal.runtime.web.fields import (
     Name,
 )
 
+_MARKETPLACE: Final = Field(None, description="Of this marketplace only.")
+
 
 class PortfolioQuery(Given):
     day: Day | None = Field(None, description="Figures stated for this day; default: the latest.")
+    marketplace: Marketplace | None = _MARKETPLACE
+
+
+class MapQuery(Given):
+    marketplace: Marketplace | None = _MARKETPLACE
 
 
 class IssueKind(StrEnum):
@@ -42,11 +50,12 @@ class IssueKind(StrEnum):
 
 
 class IssueQuery(Given):
-    """Issues of the portfolio, or of one brand or category."""
+    """Issues of the portfolio, or of one brand or category; of one marketplace or of all."""
 
     kind: IssueKind = Field(IssueKind.TOP, description="The costliest, or those on the rise.")
     brand: Name | None = Field(None, description="Of this brand only.")
     category: Name | None = Field(None, description="Of this category only.")
+    marketplace: Marketplace | None = _MARKETPLACE
 
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
@@ -57,14 +66,19 @@ class IssueQuery(Given):
 
 
 class SubjectQuery(Listed):
-    pass
+    marketplace: Marketplace | None = _MARKETPLACE
 
 
 class Subject(Answer):
-    """What the figures are over; name is empty for the portfolio."""
+    """What the figures are over; name is empty for the portfolio.
+
+    marketplace: a brand or a category in this one only; null: in all. A whole marketplace is a
+    kind of its own, with its name.
+    """
 
     kind: SubjectKind
     name: str
+    marketplace: Marketplace | None
 
 
 class IssueRollup(Answer):

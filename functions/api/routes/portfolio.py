@@ -5,6 +5,7 @@ from functions.api.models.portfolio import (
     IssueList,
     IssueQuery,
     LastRun,
+    MapQuery,
     Portfolio,
     PortfolioMap,
     PortfolioQuery,
@@ -16,7 +17,8 @@ from functions.api.reads import reads_of
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.collection.services import runs as services
-from shelfsignal.insights.domain.views import PORTFOLIO, Subject, SubjectKind
+from shelfsignal.insights.domain.views import Subject, SubjectKind
+from shelfsignal.insights.services.rollup_reads import whole_of
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
@@ -29,21 +31,24 @@ routes = RouteTable("portfolio")
 def show_portfolio(principal: Principal, query: PortfolioQuery, deps: ApiDeps) -> Portfolio:
     """Show the portfolio: sentiment, top and rising issues, what needs attention, the last run.
 
-    A caller who sees some brands only gets these brands added up. 404 until the first run is done.
+    A caller who sees some brands only gets these brands added up. 404 until the first run is done,
+    and of a marketplace that nothing is sold in. The last run is of all marketplaces.
     """
-    found = reads_of(principal, deps).portfolio(principal.org_id, day=query.day)
+    found = reads_of(principal, deps).portfolio(
+        principal.org_id, day=query.day, marketplace=query.marketplace
+    )
     shown = Rollup.model_validate(found)
     run = _last_run(principal, deps) if principal.brands is None else None
     return Portfolio(**dict(shown), last_run=run)
 
 
 @routes.get("/v1/portfolio/map", scope=Scope.PRODUCTS_READ, errors=(NotFound,))
-def show_map(principal: Principal, deps: ApiDeps) -> PortfolioMap:
+def show_map(principal: Principal, query: MapQuery, deps: ApiDeps) -> PortfolioMap:
     """Show brand × category: how many products, how much of what is said is negative.
 
     404 until the first run is done.
     """
-    found = reads_of(principal, deps).portfolio_map(principal.org_id)
+    found = reads_of(principal, deps).portfolio_map(principal.org_id, query.marketplace)
     return PortfolioMap.model_validate(found)
 
 
@@ -93,16 +98,20 @@ def _last_run(principal: Principal, deps: ApiDeps) -> LastRun | None:
 
 def _subject(query: IssueQuery) -> Subject:
     if query.brand:
-        return Subject(SubjectKind.BRAND, query.brand)
+        return Subject(SubjectKind.BRAND, query.brand, query.marketplace)
     if query.category:
-        return Subject(SubjectKind.CATEGORY, query.category)
-    return PORTFOLIO
+        return Subject(SubjectKind.CATEGORY, query.category, query.marketplace)
+    return whole_of(query.marketplace)
 
 
 def _subjects(
     kind: SubjectKind, principal: Principal, query: SubjectQuery, deps: ApiDeps
 ) -> SubjectPage:
     page = reads_of(principal, deps).list_subjects(
-        principal.org_id, kind, limit=query.limit, cursor=query.cursor
+        principal.org_id,
+        kind,
+        marketplace=query.marketplace,
+        limit=query.limit,
+        cursor=query.cursor,
     )
     return SubjectPage.model_validate(page)

@@ -61,7 +61,11 @@ def list_changes(principal: Principal, query: ChangesQuery, deps: ApiDeps) -> Ch
     attention for that.
     """
     page = reads_of(principal, deps).changes(
-        principal.org_id, query.since, limit=query.limit, cursor=query.cursor
+        principal.org_id,
+        query.since,
+        marketplace=query.marketplace,
+        limit=query.limit,
+        cursor=query.cursor,
     )
     return ChangesPage.model_validate(page)
 

@@ -21,8 +21,9 @@ from shelfsignal.insights.domain.versions import Effort, Latest, LostRace, Point
 from shelfsignal.insights.domain.views import PORTFOLIO, Subject, SubjectKind
 from shelfsignal.insights.services.analyse_batch import analyse_batch
 from shelfsignal.insights.services.roll_up import roll_up
-from shelfsignal.kernel.ids import OrgId, ProductId, RunId
+from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId
 from tests.builders.insights import DAY, NOON, ORG, a_batch, a_listing, a_product, a_review, read_as
+from tests.builders.insights_views import a_map
 from tests.fakes.insights import World
 
 P1 = ProductId("US-B000000001")
@@ -321,11 +322,33 @@ def test_subjects_are_listed_by_name(stores, made):
     stores.rollups.put_scope_runs(ORG, {"S1-US": (ScopeRun(RunId("RUN1"), DAY, "p/"),)})
     by_name = {r.subject.key: summary_of(r) for r in made[1]}
 
-    first = stores.rollups.summaries(ORG, SubjectKind.BRAND, None, 1)
-    rest = stores.rollups.summaries(ORG, SubjectKind.BRAND, "Acme", 9)
+    first = stores.rollups.summaries(ORG, Subject(SubjectKind.BRAND), 1)
+    rest = stores.rollups.summaries(ORG, Subject(SubjectKind.BRAND, "Acme"), 9)
+    placed = Subject(SubjectKind.BRAND, marketplace=Marketplace.US)
 
     assert first == [by_name["BRAND#Acme"]]
     assert rest == [by_name["BRAND#Bolt"]]
+    assert stores.rollups.summaries(ORG, placed, 9) == [
+        by_name["BRAND@US#Acme"],
+        by_name["BRAND@US#Bolt"],
+    ]
+    assert stores.rollups.summaries(ORG, replace(placed, marketplace=Marketplace.DE), 9) == []
+
+
+def test_a_map_is_of_one_marketplace_or_of_all(stores):
+    whole = a_map()
+    less = replace(whole, cells=())
+    stores.rollups.put_map(ORG, whole)
+    stores.rollups.put_map(ORG, whole, Marketplace.US)
+    stores.rollups.put_map(ORG, less, Marketplace.DE)
+
+    assert stores.rollups.get_map(ORG) == whole
+    assert stores.rollups.get_map(ORG, Marketplace.US) == whole
+    assert stores.rollups.get_map(ORG, Marketplace.DE) is None
+
+    stores.rollups.put_map(ORG, less, Marketplace.US)
+    assert stores.rollups.get_map(ORG, Marketplace.US) is None
+    assert stores.rollups.get_map(ORG) == whole
 
 
 def test_subjects_that_are_no_more_leave_and_keep_their_history(stores, made):

@@ -11,7 +11,7 @@ from shelfsignal.insights.domain.subject_sums import TOP_PRODUCTS
 from shelfsignal.insights.domain.views import PORTFOLIO, Subject, SubjectKind
 from shelfsignal.insights.services.analyse_batch import analyse_batch
 from shelfsignal.insights.services.roll_up import roll_up
-from shelfsignal.kernel.ids import RunId
+from shelfsignal.kernel.ids import Marketplace, RunId
 from tests.builders.insights import DAY, ORG, a_batch, a_listing, a_product, a_review
 from tests.fakes.insights import World
 
@@ -69,6 +69,10 @@ def test_figures_add_up_over_products():
         "CATEGORY#Electronics",
         "CATEGORY#Toys",
         "MARKETPLACE#US",
+        "BRAND@US#Acme",
+        "BRAND@US#Other",
+        "CATEGORY@US#Electronics",
+        "CATEGORY@US#Toys",
     }
 
 
@@ -86,6 +90,19 @@ def test_products_needing_attention_come_with_reasons_and_since_when():
     assert [each.product_id for each in attention] == ["US-B000000001"]
     assert attention[0].reasons
     assert attention[0].since is not None
+
+
+def test_what_a_marketplaces_brands_test_does_not_move_what_the_others_believe():
+    world = World()
+    refresh(world, "RUN1", a_listing([*bad(20), *good(30, 100)], a_product(1)))
+
+    whole = portfolio(world)
+    brand_there = portfolio(world, replace(ACME, marketplace=Marketplace.US))
+
+    assert whole.alarms.rollups.tests == len(["portfolio", "marketplace", "brand", "category"])
+    assert whole.rising_issues[0].rise.is_confirmed
+    assert brand_there.rising_issues[0].rise.is_confirmed
+    assert brand_there.alarms is None
 
 
 def test_a_second_run_with_nothing_new_writes_no_rollup():
@@ -161,7 +178,7 @@ def test_a_brand_that_is_gone_leaves_the_list():
     refresh(world, "RUN1", a_listing(good(12), a_product(1, brand="Old")))
     refresh(world, "RUN2", a_listing(good(12), a_product(1, brand="New")))
 
-    brands = world.rollups.summaries(ORG, SubjectKind.BRAND, None, 9)
+    brands = world.rollups.summaries(ORG, Subject(SubjectKind.BRAND), 9)
 
     assert [each.subject.name for each in brands] == ["New"]
     assert world.rollups.get(ORG, Subject(SubjectKind.BRAND, "Old"), DAY) is not None

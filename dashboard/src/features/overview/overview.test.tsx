@@ -57,6 +57,26 @@ test('a cell of the map says its share with n, and opens its products; few revie
   expect(screen.getByRole('link', { name: /Volt, Beauty: .* not enough to tell/ })).toHaveTextContent('few');
 });
 
+test('the figures are of the marketplace in the address', async () => {
+  const asked: string[] = [];
+  server.events.on('request:start', ({ request }) => asked.push(new URL(request.url).search));
+  renderAt('/?marketplace=UK');
+
+  expect(await screen.findByText(/^Figures of United Kingdom, stated for/)).toBeVisible();
+  const figures = screen.getByRole('navigation', { name: 'Figures' });
+  expect(within(figures).getByText('1,000').closest('a')).toHaveAttribute('href', '/products?marketplace=UK');
+  await screen.findByRole('table');
+  expect(asked.filter((query) => query.includes('marketplace=UK'))).toHaveLength(3);
+});
+
+test('a marketplace without products leads back to all of them', async () => {
+  server.use(fails('/v1/portfolio', 404, 'no_figures'));
+  renderAt('/?marketplace=DE');
+
+  expect(await screen.findByText('No figures of Germany')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Show all marketplaces' })).toHaveAttribute('href', '/');
+});
+
 test('before the first run it is said what to do', async () => {
   server.use(fails('/v1/portfolio', 404, 'not_found'));
   renderAt('/');

@@ -6,8 +6,7 @@ import type { ReactNode } from 'react';
 import { Page } from '@/components/page';
 import { EmptyState } from '@/components/states/empty-state';
 import { ErrorState } from '@/components/states/error-state';
-import { PartialNote } from '@/components/states/partial-note';
-import { MARKETPLACES } from '@/config/marketplaces';
+import { MARKETPLACES, type Marketplace } from '@/config/marketplaces';
 import { isNotFound } from '@/lib/api/errors';
 import { longDay } from '@/lib/format/dates';
 import type { Schema } from '@/types/schema';
@@ -24,9 +23,10 @@ import classes from './overview.module.css';
 
 /** What needs me, why, since when, show me. */
 export function OverviewPage(): ReactNode {
-  const { data, error, refetch } = useQuery(portfolioQuery());
+  const { marketplace } = useSearch({ from: '/inside' });
+  const { data, error, refetch } = useQuery(portfolioQuery(marketplace));
   if (data) return <Loaded portfolio={data} />;
-  if (isNotFound(error)) return <BeforeTheFirstRun />;
+  if (isNotFound(error)) return marketplace ? <NothingSoldThere marketplace={marketplace} /> : <BeforeTheFirstRun />;
   if (error) {
     return (
       <Page name="Overview">
@@ -39,18 +39,13 @@ export function OverviewPage(): ReactNode {
 
 function Loaded({ portfolio }: { portfolio: Schema<'Portfolio'> }) {
   const { marketplace } = useSearch({ from: '/inside' });
+  const place = marketplace ? ` of ${MARKETPLACES[marketplace]}` : '';
   return (
     <Page
       answer={<Answer portfolio={portfolio} />}
       name="Overview"
-      sub={`Stated for ${longDay(portfolio.day)}.`}
+      sub={`Figures${place}, stated for ${longDay(portfolio.day)}.`}
     >
-      {marketplace && (
-        <PartialNote>
-          The figures of this page are of all marketplaces. The lists they lead to are of{' '}
-          {MARKETPLACES[marketplace]} only, so they may be shorter.
-        </PartialNote>
-      )}
       <Tiles portfolio={portfolio} />
       <div className={classes.columns}>
         <RisingNow portfolio={portfolio} />
@@ -58,6 +53,24 @@ function Loaded({ portfolio }: { portfolio: Schema<'Portfolio'> }) {
       </div>
       <Changes />
       <PortfolioMap />
+    </Page>
+  );
+}
+
+function NothingSoldThere({ marketplace }: { marketplace: Marketplace }) {
+  return (
+    <Page name="Overview">
+      <EmptyState
+        actions={
+          <Link search={{ marketplace: undefined }} to="/">
+            Show all marketplaces
+          </Link>
+        }
+        icon={<Sparkles size={20} />}
+        title={`No figures of ${MARKETPLACES[marketplace]}`}
+      >
+        No run has found a product that is sold there, or the first run is not done.
+      </EmptyState>
     </Page>
   );
 }

@@ -8,7 +8,7 @@ from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
 from shelfsignal.insights.services.queries import InsightQueries
 from shelfsignal.insights.services.roll_up import roll_up
 from shelfsignal.kernel import lake
-from shelfsignal.kernel.ids import RunId
+from shelfsignal.kernel.ids import Marketplace, RunId
 from tests.builders.insights import DAY, ORG, a_batch, a_listing, a_product, a_review
 from tests.fakes.insights import FakeAnalyser, FakeListings, Ticking
 from tests.fakes.work import FakePreferences
@@ -32,7 +32,7 @@ class Shop:
         s = self.stores
         deps = AnalyseDeps(
             self.listings, s.ledgers, s.insights, s.pointers, s.cards, s.results,
-            FakeAnalyser(model_version=self.model_version), load_taxonomy(), self.clock,
+            s.feedback, FakeAnalyser(model_version=self.model_version), load_taxonomy(), self.clock,
         )  # fmt: skip
         analyse_batch(batch, deps)
         roll_up(
@@ -61,6 +61,23 @@ PRODUCTS = (
     ),
     a_listing([], a_product(6, brand="Cask", category="Lamps")),
 )
+
+
+GERMAN = (
+    a_listing(fine(600, 7), a_product(7, marketplace=Marketplace.DE, category="Lamps")),
+    a_listing(
+        bad(700, 5, NOISE),
+        a_product(8, marketplace=Marketplace.DE, brand="Bolt", category="Toys"),
+    ),
+)
+
+
+@pytest.fixture
+def placed(stores):
+    """Products of two marketplaces."""
+    made = Shop(stores)
+    made.refresh("RUN1", *PRODUCTS, *GERMAN)
+    return made
 
 
 @pytest.fixture

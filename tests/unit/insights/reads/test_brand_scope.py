@@ -14,6 +14,7 @@ from shelfsignal.insights.domain.views import (
 )
 from shelfsignal.insights.services.finding import ProductNotFound
 from shelfsignal.insights.services.rollup_reads import NoFigures
+from shelfsignal.kernel.ids import Marketplace
 from tests.builders.insights import DAY, NOON, ORG
 
 OWN, OTHER = "US-B000000003", "US-B000000001"
@@ -113,10 +114,28 @@ def test_all_brands_added_up_are_the_portfolio(shop):
     } == {i.code: (i.mentions, i.share, i.products_affected, i.trend) for i in whole.top_issues}
 
 
+def test_a_marketplace_is_the_callers_brands_in_it(placed):
+    reads = placed.reads.seen_by(frozenset({"Bolt"}))
+    german = placed.reads.seen_by(frozenset({"Acme", "Bolt"}))
+
+    here = reads.portfolio(ORG, marketplace=Marketplace.DE)
+
+    assert here.subject == Subject(SubjectKind.MARKETPLACE, "DE")
+    assert (here.products, here.analysed) == (1, 5)
+    assert [cell.products for cell in reads.portfolio_map(ORG, Marketplace.DE).cells] == [1]
+    assert [
+        (line.subject.name, line.products)
+        for line in reads.list_subjects(ORG, SubjectKind.CATEGORY, marketplace=Marketplace.DE).items
+    ] == [("Toys", 1)]
+    assert german.portfolio(ORG, marketplace=Marketplace.DE).products == 2
+    with pytest.raises(NoFigures):
+        reads.portfolio(ORG, marketplace=Marketplace.UK)
+
+
 def test_what_mixes_brands_is_not_there(reads):
-    for kind, name in ((SubjectKind.CATEGORY, "Lamps"), (SubjectKind.MARKETPLACE, "US")):
+    for place in (None, Marketplace.US):
         with pytest.raises(NoFigures):
-            reads.issues(ORG, Subject(kind, name))
+            reads.issues(ORG, Subject(SubjectKind.CATEGORY, "Lamps", place))
     with pytest.raises(NoFigures):
         reads.issues(ORG, Subject(SubjectKind.BRAND, "Acme"))
     with pytest.raises(NoFigures):

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { Card } from '@/components/card';
@@ -32,7 +32,8 @@ export function Changes() {
 }
 
 function Moved({ since }: { since: string }) {
-  const { data, error, refetch } = useQuery(changesQuery(since));
+  const { marketplace } = useSearch({ from: '/inside' });
+  const { data, error, refetch } = useQuery(changesQuery(since, marketplace));
   if (error && !data) {
     return <ErrorState compact error={error} what="what changed" onRetry={() => void refetch()} />;
   }

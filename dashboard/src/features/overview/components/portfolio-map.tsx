@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { Card } from '@/components/card';
@@ -19,7 +20,8 @@ const TITLE = 'Where it hurts';
 
 /** Brand × category, coloured by the share of complaints. */
 export function PortfolioMap() {
-  const { data, error, refetch } = useQuery(mapQuery());
+  const { marketplace } = useSearch({ from: '/inside' });
+  const { data, error, refetch } = useQuery(mapQuery(marketplace));
   const [isWhole, setIsWhole] = useState(false);
   if (error && !data) {
     return (

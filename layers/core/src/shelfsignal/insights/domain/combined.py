@@ -25,21 +25,22 @@ from shelfsignal.insights.domain.views import (
     NeedsAttention,
     ProductRise,
     Rollup,
+    Subject,
 )
 
 K = TypeVar("K", bound=str)
 _TOP: Final = 15
 
 
-def combined(brands: Sequence[Rollup]) -> Rollup:
+def combined(brands: Sequence[Rollup], subject: Subject = PORTFOLIO) -> Rollup:
     """At least one, of brands; stated for the newest of their days."""
     newest = max(brands, key=lambda each: (each.day, each.run_id))
     if len(brands) == 1:
-        return replace(newest, subject=PORTFOLIO, alarms=None)
+        return replace(newest, subject=subject, alarms=None)
     ratings, counts = _ratings(brands), _sentiments(brands)
     issues = _issues(brands, sum(counts))
     return Rollup(
-        subject=PORTFOLIO,
+        subject=subject,
         day=newest.day,
         run_id=newest.run_id,
         products=sum(each.products for each in brands),

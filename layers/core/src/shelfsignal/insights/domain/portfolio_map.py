@@ -39,7 +39,7 @@ class MapCell:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioMap:
-    """Cells by brand and category, stated for `day`."""
+    """Cells by brand and category, stated for `day`: of everything, or of one marketplace."""
 
     day: date
     run_id: RunId

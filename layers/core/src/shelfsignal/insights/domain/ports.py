@@ -21,14 +21,13 @@ from shelfsignal.insights.domain.views import (
     Move,
     Rollup,
     Subject,
-    SubjectKind,
     SubjectSummary,
     VersionHead,
 )
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.errors import Broken
-from shelfsignal.kernel.ids import Asin, OrgId, ProductId, RunId
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
 
 
 class UnreadableLedger(Broken):
@@ -259,16 +258,16 @@ class RollupStore(Protocol):
         """Of shown rollups; what is not rolled up is absent."""
         ...
 
-    def put_map(self, org: OrgId, made: PortfolioMap) -> None:
-        """Replaces the one before."""
+    def put_map(
+        self, org: OrgId, made: PortfolioMap, marketplace: Marketplace | None = None
+    ) -> None:
+        """Replaces the one before, of this marketplace or of all."""
         ...
 
-    def get_map(self, org: OrgId) -> PortfolioMap | None:
+    def get_map(self, org: OrgId, marketplace: Marketplace | None = None) -> PortfolioMap | None:
         """None before the first rollup, or when no product has a brand and a category."""
         ...
 
-    def summaries(
-        self, org: OrgId, kind: SubjectKind, after: str | None, limit: int
-    ) -> list[SubjectSummary]:
-        """By name, from the one after `after`."""
+    def summaries(self, org: OrgId, first: Subject, limit: int) -> list[SubjectSummary]:
+        """Of the kind and marketplace of `first`, by name, from the one after its name."""
         ...

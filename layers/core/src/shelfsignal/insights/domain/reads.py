@@ -33,7 +33,7 @@ from shelfsignal.insights.domain.views import (
     VersionHead,
 )
 from shelfsignal.kernel.errors import Rejected
-from shelfsignal.kernel.ids import OrgId, ProductId
+from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId
 
 MAX_LIMIT = 100
 
@@ -79,7 +79,13 @@ class InsightReads(Protocol):
         ...
 
     def changes(
-        self, org: OrgId, since: datetime, *, limit: int = 20, cursor: str | None = None
+        self,
+        org: OrgId,
+        since: datetime,
+        *,
+        marketplace: Marketplace | None = None,
+        limit: int = 20,
+        cursor: str | None = None,
     ) -> Page[ProductChange]:
         """What moved since, newest first, each product once."""
         ...
@@ -130,16 +136,26 @@ class InsightReads(Protocol):
         """The subject's latest figures, or those stated for `day`. Raises: NotFound."""
         ...
 
-    def portfolio(self, org: OrgId, *, day: date | None = None) -> Rollup: ...
+    def portfolio(
+        self, org: OrgId, *, day: date | None = None, marketplace: Marketplace | None = None
+    ) -> Rollup:
+        """All the caller sees, or what of it is sold in one marketplace."""
+        ...
 
-    def portfolio_map(self, org: OrgId) -> PortfolioMap:
+    def portfolio_map(self, org: OrgId, marketplace: Marketplace | None = None) -> PortfolioMap:
         """Brand × category. Raises: NotFound before the first rollup."""
         ...
 
     def issues(self, org: OrgId, subject: Subject) -> Issues: ...
 
     def list_subjects(
-        self, org: OrgId, kind: SubjectKind, *, limit: int = 50, cursor: str | None = None
+        self,
+        org: OrgId,
+        kind: SubjectKind,
+        *,
+        marketplace: Marketplace | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
     ) -> Page[SubjectSummary]:
-        """Brands, categories or marketplaces by name."""
+        """Brands, categories or marketplaces by name; in one marketplace or in all."""
         ...

@@ -107,24 +107,28 @@ class RollupFold:
     def rollups(self, run: RunId) -> Iterator[Rollup]:
         """The portfolio's and every subject's; the portfolio's is there even when it is empty.
 
-        A rise can be judged only once all of the day are known, so they are made first.
+        A rise can be judged only once all of the day are known, so they are made first. Brands and
+        categories within a marketplace are judged apart: they repeat what the whole ones test.
         """
         self._sums_of(PORTFOLIO)
         counted = {s: sums for s, sums in self._sums.items() if s.kind is not SubjectKind.CELL}
         made = [self._rollup(subject, sums, run) for subject, sums in counted.items()]
-        tally = AlarmTally()
+        whole, parts = AlarmTally(), AlarmTally()
         for sums, rollup in zip(counted.values(), made, strict=True):
             tests = sum(is_testable(each.count_by_day, self._day) for each in sums.issues.values())
+            tally = parts if rollup.subject.marketplace else whole
             tally.add(tests, (issue.rise for issue in rollup.rising_issues if issue.rise))
-        control = DayControl(self._alarms.control(), tally.control())
-        return (_judged(rollup, control) for rollup in made)
+        products = self._alarms.control()
+        control = DayControl(products, whole.control())
+        within = DayControl(products, parts.control())
+        return (_judged(each, within if each.subject.marketplace else control) for each in made)
 
-    def map(self, run: RunId) -> PortfolioMap:
-        """Brand × category."""
+    def map(self, run: RunId, marketplace: Marketplace | None = None) -> PortfolioMap:
+        """Brand × category, of one marketplace or of all."""
         cells = (
             self._cell(subject, sums)
             for subject, sums in self._sums.items()
-            if subject.kind is SubjectKind.CELL
+            if subject.kind is SubjectKind.CELL and subject.marketplace == marketplace
         )
         return PortfolioMap(
             self._day, run, tuple(sorted(cells, key=lambda cell: (cell.brand, cell.category)))
@@ -199,12 +203,13 @@ class RollupFold:
 def _subjects_of(product: Contribution) -> Iterable[Subject]:
     yield PORTFOLIO
     yield Subject(SubjectKind.MARKETPLACE, product.marketplace)
-    if product.brand:
-        yield Subject(SubjectKind.BRAND, product.brand)
-    if product.category:
-        yield Subject(SubjectKind.CATEGORY, product.category)
-    if product.brand and product.category:
-        yield Subject(SubjectKind.CELL, f"{product.brand}{_BETWEEN}{product.category}")
+    for place in (None, product.marketplace):
+        if product.brand:
+            yield Subject(SubjectKind.BRAND, product.brand, place)
+        if product.category:
+            yield Subject(SubjectKind.CATEGORY, product.category, place)
+        if product.brand and product.category:
+            yield Subject(SubjectKind.CELL, f"{product.brand}{_BETWEEN}{product.category}", place)
 
 
 def _by_day(sums: SubjectSum) -> tuple[dict[int, int], dict[int, int]]:

@@ -22,7 +22,6 @@ from shelfsignal.insights.domain.views import (
 )
 from shelfsignal.kernel.ids import RunId
 
-_PLACES: Final = ("brand", "category", "marketplace")
 _OTHERS: Final = (
     "sentiment",
     "issue",
@@ -65,27 +64,30 @@ def subjects_of(where: ProductFilter, brands: frozenset[str] | None) -> tuple[Su
 
     brands: the only ones the caller sees, None for all.
     """
+    place = where.marketplace
     if where.brand:
-        return (Subject(SubjectKind.BRAND, where.brand),)
+        return (Subject(SubjectKind.BRAND, where.brand, place),)
     if brands is not None:
-        return tuple(Subject(SubjectKind.BRAND, brand) for brand in sorted(brands))
+        return tuple(Subject(SubjectKind.BRAND, brand, place) for brand in sorted(brands))
     if where.category:
-        return (Subject(SubjectKind.CATEGORY, where.category),)
-    if where.marketplace:
-        return (Subject(SubjectKind.MARKETPLACE, where.marketplace),)
+        return (Subject(SubjectKind.CATEGORY, where.category, place),)
+    if place:
+        return (Subject(SubjectKind.MARKETPLACE, place),)
     return (PORTFOLIO,)
 
 
 def total_of(
     where: ProductFilter, brands: frozenset[str] | None, counts: Iterable[SubjectCounts]
 ) -> int | None:
-    """The products that fit, when one subject and at most one figure of it tell; else None."""
-    places = [place for place in _PLACES if getattr(where, place) is not None]
-    if len(places) > 1 or (brands is not None and places not in ([], ["brand"])):
+    """The products that fit, when one subject and at most one figure of it tell; else None.
+
+    Brand × category is not counted, and a category's count holds what other brands have in it.
+    """
+    if where.category is not None and (where.brand is not None or brands is not None):
         return None
     asked = [name for name in _OTHERS if getattr(where, name) is not None]
     found = [_count(where, asked, one) for one in counts]
-    return None if None in found else sum(count for count in found if count is not None)
+    return None if not found or None in found else sum(count for count in found if count is not None)
 
 
 def _count(where: ProductFilter, asked: list[str], counts: SubjectCounts) -> int | None:

@@ -196,15 +196,24 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The portfolio (name "") or one brand, category or marketplace."""
+    """The portfolio (name "") or one brand, category or marketplace.
+
+    marketplace: a brand or a category in this one only; what is of all marketplaces has none.
+    """
 
     kind: SubjectKind
     name: str = ""
+    marketplace: Marketplace | None = None
 
     @property
     def key(self) -> str:
-        """The sort key of its rollup: PORTFOLIO, BRAND#Acme, …"""
-        return f"{self.kind}#{self.name}" if self.name else str(self.kind)
+        """The sort key of its rollup: PORTFOLIO, BRAND#Acme, BRAND@US#Acme, …"""
+        return f"{self.list_key}#{self.name}" if self.name else str(self.kind)
+
+    @property
+    def list_key(self) -> str:
+        """What the keys of its kind begin with, up to the #."""
+        return f"{self.kind}@{self.marketplace}" if self.marketplace else str(self.kind)
 
 
 PORTFOLIO = Subject(SubjectKind.PORTFOLIO)

@@ -33,6 +33,7 @@ class Changes:
     lists: ProductLists
     insights: InsightStore
     ledgers: LedgerStore
+    where: ProductFilter = ProductFilter()
 
     def since(
         self, org: OrgId, since: datetime, limit: int, cursor: str | None
@@ -40,10 +41,11 @@ class Changes:
         """A product once, with all that moved of it since. Raises: BadCursor, InvalidInput."""
         check_limit(limit)
         brands = None if self.lists.brands is None else sorted(self.lists.brands)
-        query = {"org": org, "brands": brands, "since": to_z(since)}
+        place = self.where.marketplace
+        query = {"org": org, "brands": brands, "since": to_z(since), "marketplace": place}
         told = decode_cursor(query, cursor, key=str, id=str) if cursor else None
         after = CardPosition(told["key"], ProductId(told["id"])) if told else None
-        cards, end = self.lists.read(ProductFilter(), _NEWEST, limit, after)
+        cards, end = self.lists.read(self.where, _NEWEST, limit, after)
         moved = [card for card in cards if card.last_change > since]
         day = self.lists.rollups.stated_day(org)
         found = each(lambda card: self._change(card, since, day), moved, WORKERS)

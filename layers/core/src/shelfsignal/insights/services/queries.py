@@ -12,7 +12,6 @@ from shelfsignal.insights.domain.diff import VersionDiff
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.ports import CardStore, InsightStore, LedgerStore, RollupStore
 from shelfsignal.insights.domain.views import (
-    PORTFOLIO,
     CardList,
     InsightView,
     Issues,
@@ -36,9 +35,9 @@ from shelfsignal.insights.services.finding import AmbiguousProduct, Finder, Prod
 from shelfsignal.insights.services.fresh_views import Freshness, FreshViews
 from shelfsignal.insights.services.product_lists import ProductLists, check_limit
 from shelfsignal.insights.services.product_views import YEAR, ProductViews, points, version_of
-from shelfsignal.insights.services.rollup_reads import RollupReads
+from shelfsignal.insights.services.rollup_reads import RollupReads, whole_of
 from shelfsignal.insights.services.version_diff import compare_versions
-from shelfsignal.kernel.ids import OrgId, ProductId
+from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 
 _STEP_DAYS: Final = {Step.DAY: 1, Step.WEEK: 7}
@@ -88,10 +87,17 @@ class InsightQueries:
         return self._finder.find_all(org, products)
 
     def changes(
-        self, org: OrgId, since: datetime, *, limit: int = 20, cursor: str | None = None
+        self,
+        org: OrgId,
+        since: datetime,
+        *,
+        marketplace: Marketplace | None = None,
+        limit: int = 20,
+        cursor: str | None = None,
     ) -> Page[ProductChange]:
         lists = ProductLists(org, self.brands, self.cards, self.rollups)
-        return Changes(lists, self.insights, self.ledgers).since(org, since, limit, cursor)
+        where = ProductFilter(marketplace=marketplace)
+        return Changes(lists, self.insights, self.ledgers, where).since(org, since, limit, cursor)
 
     def list_versions(
         self, org: OrgId, product: str, *, limit: int = 50, cursor: str | None = None
@@ -178,19 +184,27 @@ class InsightQueries:
     def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:
         return self._rollups.rollup(org, subject, day)
 
-    def portfolio(self, org: OrgId, *, day: date | None = None) -> Rollup:
-        return self.rollup(org, PORTFOLIO, day=day)
+    def portfolio(
+        self, org: OrgId, *, day: date | None = None, marketplace: Marketplace | None = None
+    ) -> Rollup:
+        return self.rollup(org, whole_of(marketplace), day=day)
 
-    def portfolio_map(self, org: OrgId) -> PortfolioMap:
-        return self._rollups.map(org)
+    def portfolio_map(self, org: OrgId, marketplace: Marketplace | None = None) -> PortfolioMap:
+        return self._rollups.map(org, marketplace)
 
     def issues(self, org: OrgId, subject: Subject) -> Issues:
         return self._rollups.issues(org, subject)
 
     def list_subjects(
-        self, org: OrgId, kind: SubjectKind, *, limit: int = 50, cursor: str | None = None
+        self,
+        org: OrgId,
+        kind: SubjectKind,
+        *,
+        marketplace: Marketplace | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
     ) -> Page[SubjectSummary]:
-        return self._rollups.list_subjects(org, kind, limit, cursor)
+        return self._rollups.list_subjects(org, kind, marketplace, limit, cursor)
 
     @property
     def _finder(self) -> Finder:

@@ -13,7 +13,7 @@ from typing import Final
 from shelfsignal.insights.domain.ports import ScopeRun
 from shelfsignal.insights.domain.rollups import RollupFold
 from shelfsignal.insights.services.deps import RollUpDeps
-from shelfsignal.kernel.ids import OrgId, RunId
+from shelfsignal.kernel.ids import Marketplace, OrgId, RunId
 
 MAX_ABSENT_DAYS: Final = 7
 _Scopes = dict[str, tuple[ScopeRun, ...]]
@@ -28,7 +28,8 @@ def roll_up(org: OrgId, run: RunId, day: date, deps: RollUpDeps) -> int:
     counted = _fold(scopes, run, fold, deps)
     rollups = list(fold.rollups(run))
     written = deps.rollups.put(org, rollups)
-    deps.rollups.put_map(org, fold.map(run))
+    for place in (None, *Marketplace):
+        deps.rollups.put_map(org, fold.map(run, place), place)
     deps.rollups.remove_others(org, {rollup.subject for rollup in rollups})
     kept = {
         scope: tuple(r for at, r in enumerate(runs) if at == 0 or counted[r.prefix])

@@ -8,7 +8,7 @@ from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.border import insights_store
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
-from shelfsignal.kernel.ids import OrgId
+from shelfsignal.kernel.ids import Marketplace, OrgId
 
 
 class MapStore:
@@ -17,9 +17,9 @@ class MapStore:
     def __init__(self, table: str) -> None:
         self._row = rows.bind(rows.MapRow, table)
 
-    def put(self, org: OrgId, made: PortfolioMap) -> None:
+    def put(self, org: OrgId, made: PortfolioMap, marketplace: Marketplace | None) -> None:
         """Brands that are no more leave."""
-        pk = rows.map_pk(org)
+        pk = rows.map_pk(org, marketplace)
         brands = {
             brand: PortfolioMap(made.day, made.run_id, tuple(cells))
             for brand, cells in groupby(made.cells, key=lambda cell: cell.brand)
@@ -36,10 +36,10 @@ class MapStore:
                 for brand in gone:
                     batch.delete(self._row(pk, brand))
 
-    def get(self, org: OrgId) -> PortfolioMap | None:
+    def get(self, org: OrgId, marketplace: Marketplace | None) -> PortfolioMap | None:
         """None before the first rollup."""
         with insights_store():
-            found = list(self._row.query(rows.map_pk(org)))
+            found = list(self._row.query(rows.map_pk(org, marketplace)))
         parts = [codec.unpack(row.cells, PortfolioMap) for row in found]
         if not parts:
             return None

@@ -21,10 +21,9 @@ from shelfsignal.insights.domain.views import (
     PORTFOLIO,
     Rollup,
     Subject,
-    SubjectKind,
     SubjectSummary,
 )
-from shelfsignal.kernel.ids import OrgId, RunId
+from shelfsignal.kernel.ids import Marketplace, OrgId, RunId
 
 
 class DynamoRollupStore:
@@ -120,11 +119,13 @@ class DynamoRollupStore:
             found = list(self._counts.batch_get([(rows.counts_pk(org), key) for key in by_key]))
         return {by_key[row.sk]: codec.unpack(row.counts, SubjectCounts) for row in found}
 
-    def put_map(self, org: OrgId, made: PortfolioMap) -> None:
-        self._map.put(org, made)
+    def put_map(
+        self, org: OrgId, made: PortfolioMap, marketplace: Marketplace | None = None
+    ) -> None:
+        self._map.put(org, made, marketplace)
 
-    def get_map(self, org: OrgId) -> PortfolioMap | None:
-        return self._map.get(org)
+    def get_map(self, org: OrgId, marketplace: Marketplace | None = None) -> PortfolioMap | None:
+        return self._map.get(org, marketplace)
 
     def stated_day(self, org: OrgId) -> date | None:
         found = self.counts(org, [PORTFOLIO]).get(PORTFOLIO)
@@ -140,15 +141,13 @@ class DynamoRollupStore:
             found = list(self._rollup.batch_get([key]))
         return codec.unpack(found[0].body, Rollup) if found else None
 
-    def summaries(
-        self, org: OrgId, kind: SubjectKind, after: str | None, limit: int
-    ) -> list[SubjectSummary]:
-        first = f"{kind}#{after}\x00" if after else f"{kind}#"
+    def summaries(self, org: OrgId, first: Subject, limit: int) -> list[SubjectSummary]:
+        after = f"{first.key}\x00" if first.name else f"{first.list_key}#"
         with insights_store():
             found = list(
                 self._counts.query(
                     rows.counts_pk(org),
-                    self._counts.sk.between(first, f"{kind}$"),
+                    self._counts.sk.between(after, f"{first.list_key}$"),
                     limit=limit,
                     page_size=limit,
                     attributes_to_get=["pk", "sk", "summary"],

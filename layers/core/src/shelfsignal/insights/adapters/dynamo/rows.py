@@ -6,7 +6,8 @@ pk ORG#<org>#FACET#<list>           sk <product_id>; four indexes, one an order 
 ORG#<org>#ROLLUP                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x | SCOPE#x
 pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
 pk ORG#<org>#COUNTS                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x
-pk ORG#<org>#MAP                    sk <brand>
+(BRAND@US#x, CATEGORY@US#x: of one marketplace, in the three above)
+pk ORG#<org>#MAP[#<marketplace>]    sk <brand>
 pk ORG#<org>#CLAIMS                 sk <product_id>
 pk ORG#<org>#EXPORTS                sk <export_id>
 pk ORG#<org>#ENGINES                sk BLOCK#<engine>#<model or *>#<taxonomy or *>
@@ -31,7 +32,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from shelfsignal.kernel.clock import to_z
-from shelfsignal.kernel.ids import OrgId, ProductId, RunId
+from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -69,8 +70,8 @@ def counts_pk(org: OrgId) -> str:
     return f"ORG#{org}#COUNTS"
 
 
-def map_pk(org: OrgId) -> str:
-    return f"ORG#{org}#MAP"
+def map_pk(org: OrgId, marketplace: Marketplace | None) -> str:
+    return f"ORG#{org}#MAP#{marketplace}" if marketplace else f"ORG#{org}#MAP"
 
 
 def claims_pk(org: OrgId) -> str:
