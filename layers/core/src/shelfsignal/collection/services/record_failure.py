@@ -15,6 +15,7 @@ from shelfsignal.collection.domain.ports import RunStore
 from shelfsignal.collection.domain.runs import Run, RunStage, RunStatus
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.ids import OrgId, RunId
+from shelfsignal.kernel.redaction import redact_text
 
 MAX_REASON_CHARS: Final = 500
 # How far back a run is looked for by its execution.
@@ -120,4 +121,4 @@ def reason_of(cause: str) -> str:
         text = str(document["errorMessage"])
     except (ValueError, KeyError, TypeError):
         text = cause
-    return text[:MAX_REASON_CHARS]
+    return redact_text(text)[:MAX_REASON_CHARS]

@@ -10,6 +10,7 @@ from typing import Final
 
 import httpx
 
+from shelfsignal.kernel.redaction import redact_text
 from shelfsignal.kernel.text import printable
 
 _OK: Final = range(200, 300)
@@ -54,13 +55,16 @@ def _forbidden(reason: str) -> Verdict:
 
 
 def reason_of(response: httpx.Response) -> str:
-    """The first error's words, as far as the body has any; never the whole body."""
+    """The first error's words, as far as the body has any; never the whole body.
+
+    An error may repeat the request: what opens doors is taken out before anything is cut off.
+    """
     try:
         first = json.loads(response.content)["errors"][0]
         text = " ".join(str(first.get(part) or "") for part in ("code", "message", "details"))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         text = response.headers.get("content-type", "no body")
-    return printable(text[:_MAX_REASON_CHARS]).strip()
+    return printable(redact_text(text)[:_MAX_REASON_CHARS]).strip()
 
 
 def announced_rate(response: httpx.Response) -> float | None:

@@ -27,6 +27,7 @@ _LONGEST_LIFE_S: Final = 24 * 3600.0
 # A request made with the token has to arrive before Amazon stops taking it.
 _MARGIN: Final = timedelta(seconds=60)
 _TOKEN: Final = re.compile(r"[!-~]{1,8192}")
+_ERROR: Final = re.compile(r"[a-z_]{1,40}")
 _TRIES: Final = 3
 _OPERATION: Final = "lwa"
 _REVOKED: Final = ("invalid_grant", "unauthorized_client", "access_denied")
@@ -163,7 +164,8 @@ def _refuse(seller_id: SellerId, response: httpx.Response) -> None:
         raise ReauthoriseSeller(seller_id, f"Login with Amazon answered {error}")
     if judge(response) in (Verdict.REFUSED, Verdict.TOKEN, Verdict.CONSENT):
         metrics.add("lwa_refresh_failures_total")
-        raise Broken("Login with Amazon refuses the application.", error=error[:100])
+        word = error if _ERROR.fullmatch(error) else "of an unknown form"
+        raise Broken("Login with Amazon refuses the application.", error=word)
 
 
 def _document(response: httpx.Response) -> dict[str, Any]:
