@@ -66,7 +66,7 @@ function RegionCard({ region, all }: { region: Region; all: readonly SellerConne
           <Connection
             key={connection.seller_id}
             connection={connection}
-            regions={all.filter(({ seller_id: id }) => id === connection.seller_id).map((each) => each.region)}
+            regions={REGION_CODES.filter((code) => all.some((each) => each.seller_id === connection.seller_id && each.region === code))}
           />
         ))}
       </ul>
