@@ -20,6 +20,7 @@ from bench.api_store import MemoryAws
 from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+from shelfsignal.insights.adapters.dynamo.feedback_store import DynamoFeedback
 from shelfsignal.insights.adapters.dynamo.figures_store import DynamoFigures
 from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
 from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
@@ -191,6 +192,7 @@ def _refresh(run: int, objects: Objects) -> None:
             pointers=S3PointerLog(objects),
             cards=DynamoCardStore(INSIGHTS),
             results=results,
+            feedback=DynamoFeedback(INSIGHTS),
             analyser=load_engine(),
             taxonomy=taxonomy,
             clock=utc_now,

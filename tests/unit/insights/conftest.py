@@ -10,12 +10,14 @@ import pytest
 from moto import mock_aws
 
 from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+from shelfsignal.insights.adapters.dynamo.feedback_store import DynamoFeedback
 from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
 from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
 from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.adapters.s3.results import S3Results
 from shelfsignal.insights.adapters.s3.stores import S3Bodies, S3Ledgers, S3PointerLog
 from shelfsignal.insights.domain.cards import Sort
+from shelfsignal.insights.domain.feedback import FeedbackStore
 from shelfsignal.insights.domain.ports import (
     CardStore,
     InsightStore,
@@ -83,12 +85,19 @@ class Stores:
     cards: CardStore
     results: ResultStore
     rollups: RollupStore
+    feedback: FeedbackStore
 
 
 def fake_stores() -> Stores:
     world = World()
     return Stores(
-        world.ledgers, world.insights, world.pointers, world.cards, world.results, world.rollups
+        world.ledgers,
+        world.insights,
+        world.pointers,
+        world.cards,
+        world.results,
+        world.rollups,
+        world.feedback,
     )
 
 
@@ -100,6 +109,7 @@ def real_stores(objects: Objects) -> Stores:
         DynamoCardStore(TABLE),
         S3Results(objects),
         DynamoRollupStore(TABLE),
+        DynamoFeedback(TABLE),
     )
 
 

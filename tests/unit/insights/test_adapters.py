@@ -23,6 +23,7 @@ from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.border import ConditionFailed, insights_store
 from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+from shelfsignal.insights.adapters.dynamo.feedback_store import DynamoFeedback
 from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
 from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.adapters.s3.results import S3Results, UnreadableResult
@@ -57,6 +58,7 @@ def real(aws):
         pointers=S3PointerLog(aws),
         cards=DynamoCardStore("insights"),
         results=S3Results(aws),
+        feedback=DynamoFeedback("insights"),
         analyser=World().analyser,
         taxonomy=load_taxonomy(),
         clock=Ticking(),

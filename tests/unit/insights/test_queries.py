@@ -27,6 +27,7 @@ from shelfsignal.insights.services.queries import InsightQueries
 from shelfsignal.insights.services.repointing import RepointDeps
 from shelfsignal.insights.services.roll_up import roll_up
 from shelfsignal.insights.services.rollback import roll_back
+from shelfsignal.insights.services.review_reads import ReviewNotFound
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.errors import InvalidInput, NotFound
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
@@ -55,7 +56,7 @@ class Shop:
         s = self.stores
         deps = AnalyseDeps(
             self.listings, s.ledgers, s.insights, s.pointers, s.cards, s.results,
-            FakeAnalyser(model_version=self.model_version), load_taxonomy(), self.clock,
+            s.feedback, FakeAnalyser(model_version=self.model_version), load_taxonomy(), self.clock,
         )  # fmt: skip
         analyse_batch(batch, deps)
         roll_up(
@@ -270,6 +271,53 @@ def test_reviews_are_listed_newest_first_by_issue_and_sentiment(shop):
     assert shop.reads.list_reviews(ORG, P3, where).items == ()
 
 
+def test_one_review_is_found_with_its_neighbours_in_the_list(shop):
+    where = ReviewFilter(issue="battery", sentiment=Sentiment.NEGATIVE)
+    items = shop.reads.list_reviews(ORG, P2, where).items
+    ids = [each.review.review_id for each in items]
+
+    found = [shop.reads.get_review(ORG, P2, each, where) for each in ids]
+
+    assert [one.view for one in found] == list(items)
+    assert [(one.index, one.total) for one in found] == [(at, len(ids)) for at in range(len(ids))]
+    assert [one.newer for one in found] == [None, *ids[:-1]]
+    assert [one.older for one in found] == [*ids[1:], None]
+
+
+def test_a_review_outside_the_list_is_shown_without_a_place_in_it(shop):
+    nice = next(
+        each
+        for each in shop.reads.list_reviews(ORG, P2, ReviewFilter()).items
+        if each.review.rating > 1
+    )
+
+    found = shop.reads.get_review(ORG, P2, nice.review.review_id, ReviewFilter(issue="battery"))
+
+    assert found.view == nice
+    assert (found.index, found.newer, found.older) == (None, None, None)
+
+
+def test_a_review_of_nothing_or_of_another_product_is_not_there(shop):
+    of_another = shop.reads.list_reviews(ORG, P2, ReviewFilter()).items[0].review.review_id
+
+    for review in ("nothing", of_another):
+        with pytest.raises(ReviewNotFound):
+            shop.reads.get_review(ORG, P1, review, ReviewFilter())
+
+
+def test_a_review_that_came_later_is_not_among_those_of_a_moment_before(shop):
+    newest = shop.reads.list_reviews(ORG, P1, ReviewFilter()).items
+    before = {
+        each.review.review_id
+        for each in shop.reads.list_reviews(ORG, P1, ReviewFilter(version=1)).items
+    }
+    later = next(each for each in newest if each.review.review_id not in before)
+
+    with pytest.raises(ReviewNotFound):
+        shop.reads.get_review(ORG, P1, later.review.review_id, ReviewFilter(version=1))
+    assert shop.reads.get_review(ORG, P1, later.review.review_id, ReviewFilter()).version == 2
+
+
 def test_a_cursor_of_reviews_stays_with_its_version(shop):
     first = shop.reads.list_reviews(ORG, P1, ReviewFilter(), limit=5)
     shop.refresh("RUN2", a_listing([*BAD, *FINE], a_product(1)))
@@ -337,7 +385,8 @@ def test_a_product_before_its_first_rollup_is_stated_for_its_last_change(stores)
     shop.listings.pages[lake.page_key(batch, 1)] = [a_listing(FINE)]
     deps = AnalyseDeps(
         shop.listings, stores.ledgers, stores.insights, stores.pointers, stores.cards,
-        stores.results, FakeAnalyser(), load_taxonomy(), lambda: datetime(2026, 5, 5, tzinfo=UTC),
+        stores.results, stores.feedback, FakeAnalyser(), load_taxonomy(),
+        lambda: datetime(2026, 5, 5, tzinfo=UTC),
     )  # fmt: skip
     analyse_batch(batch, deps)
 

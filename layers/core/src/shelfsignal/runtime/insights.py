@@ -60,6 +60,7 @@ class AnalyseProducts:
 def wire_analyse_products(resources: AnalyseResources) -> AnalyseProducts:
     from shelfsignal.collection.adapters.dynamo.runs import DynamoRuns
     from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+    from shelfsignal.insights.adapters.dynamo.feedback_store import DynamoFeedback
     from shelfsignal.insights.adapters.s3.results import S3Results
     from shelfsignal.insights.adapters.s3.stores import S3Ledgers, S3Listings, S3PointerLog
 
@@ -72,6 +73,7 @@ def wire_analyse_products(resources: AnalyseResources) -> AnalyseProducts:
             pointers=S3PointerLog(objects),
             cards=DynamoCardStore(resources.insights_table),
             results=S3Results(objects),
+            feedback=DynamoFeedback(resources.insights_table),
             analyser=choose_engine(resources, objects),
             taxonomy=load_taxonomy(),
             clock=utc_now,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from shelfsignal.kernel.catalogue import ListingKind, ProductListing, ProductSnapshot, Review
+from shelfsignal.kernel.customer_feedback import CustomerFeedback
 from shelfsignal.kernel.ids import ReviewId
 
 
@@ -31,7 +32,8 @@ def set_hash(kind: str, hash_by_id: Iterable[tuple[ReviewId, str]]) -> str:
 class Delivery:
     """A product as delivered. is_complete: a review absent here is absent at the source.
 
-    listing_hashes: of the page's listing and, where there is a tail, of both together.
+    listing_hashes: of the page's listing and, where there is a tail, of both together. feedback:
+    the newest that came along; it is in no hash.
     """
 
     product: ProductSnapshot
@@ -39,6 +41,7 @@ class Delivery:
     hash_by_id: Mapping[ReviewId, str]
     is_complete: bool
     listing_hashes: tuple[str, ...]
+    feedback: CustomerFeedback | None = None
 
     @property
     def main_hash(self) -> str:
@@ -59,13 +62,26 @@ def deliver(listings: list[ProductListing], tail: ProductListing | None = None) 
     )
     page_hash = set_hash(_kind(is_complete), page_hashes.items())
     product = max(listings, key=lambda each: each.fetched_at).product
+    feedback = _feedback(product, listings if tail is None else [*listings, tail])
     if tail is None:
-        return Delivery(product, page, page_hashes, is_complete, (page_hash,))
+        return Delivery(product, page, page_hashes, is_complete, (page_hash,), feedback)
     rest = _reviews([tail])
     hashes = page_hashes | {review: content_hash(each) for review, each in rest.items()}
     is_complete = is_complete or tail.kind is ListingKind.COMPLETE
     both = set_hash(_kind(is_complete), hashes.items())
-    return Delivery(product, page | rest, hashes, is_complete, (page_hash, both))
+    return Delivery(product, page | rest, hashes, is_complete, (page_hash, both), feedback)
+
+
+def _feedback(
+    product: ProductSnapshot, listings: Iterable[ProductListing]
+) -> CustomerFeedback | None:
+    """What was fetched last of this product; another's, come with it by mistake, is not taken."""
+    found = (
+        one.feedback
+        for one in listings
+        if one.feedback is not None and one.feedback.product_id == product.product_id
+    )
+    return max(found, key=lambda each: each.fetched_at, default=None)
 
 
 def _kind(is_complete: bool) -> str:

@@ -73,7 +73,7 @@ def rank_issues(reads: Sequence[Read], taxonomy: Taxonomy) -> tuple[IssueBody, .
                 tally.weight += 1 / len(analysis.issues)
             tally.severity = max(tally.severity, issue.severity, key=lambda each: each.rank)
             tally.count_by_day[day] = tally.count_by_day.get(day, 0) + 1
-            tally.quotes.append(_quote(review, issue, day))
+            tally.quotes.append(quote_of(review, issue))
     n = len(reads)
     issues = [
         _figures(code, tally, n, loss_variance(tally.losses, tally.weight, n, baseline), taxonomy)
@@ -120,7 +120,8 @@ def quote_rank(quote: Quote) -> tuple[bool, bool, int, date, str]:
     )
 
 
-def _quote(review: Review, issue: IssueMention, day: int) -> Quote:
+def quote_of(review: Review, issue: IssueMention) -> Quote:
+    """The words an issue rests on, as they are shown."""
     evidence = issue.evidence
     text = shorten(evidence)
     return Quote(
@@ -130,7 +131,7 @@ def _quote(review: Review, issue: IssueMention, day: int) -> Quote:
         start=evidence.start,
         end=evidence.start + len(text),
         rating=review.rating,
-        day=date.fromordinal(day),
+        day=review.review_date.date(),
         severity=issue.severity,
         confidence=issue.confidence,
     )

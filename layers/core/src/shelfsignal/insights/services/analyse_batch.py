@@ -27,6 +27,7 @@ from shelfsignal.insights.domain.metering import NOTHING
 from shelfsignal.insights.domain.ports import UnreadableInsight
 from shelfsignal.insights.domain.versions import Latest, Version
 from shelfsignal.insights.services.deps import AnalyseDeps
+from shelfsignal.insights.services.feedback import keep_feedback
 from shelfsignal.insights.services.listing_cards import WantedCard, refresh_cards
 from shelfsignal.insights.services.parallel import each
 from shelfsignal.insights.services.publishing import Draft, Published, Publisher, questions
@@ -58,6 +59,7 @@ def analyse_batch(batch: BatchRef, deps: AnalyseDeps) -> Counters:
     if deps.results.is_finished(batch):
         return Counters()
     deliveries = _deliveries(batch, deps)
+    keep_feedback(batch.org_id, deliveries, deps.feedback, deps.workers)
     outcomes = _publish(batch, deliveries, deps)
     shown, failures = _with_bodies(batch.org_id, outcomes, deps)
     result = _result(batch, shown, failures, _cards(batch, shown, deps), deps.analyser.engine)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shelfsignal.insights.domain.analysis import ReviewAnalyser
+from shelfsignal.insights.domain.feedback import FeedbackStore
 from shelfsignal.insights.domain.ports import (
     CardStore,
     InsightStore,
@@ -27,6 +28,7 @@ class AnalyseDeps:
     pointers: PointerLog
     cards: CardStore
     results: ResultStore
+    feedback: FeedbackStore
     analyser: ReviewAnalyser
     taxonomy: Taxonomy
     clock: Clock
