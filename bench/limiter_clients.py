@@ -89,14 +89,29 @@ def shelfsignal(job: Job, ready: Ready) -> None:
         OrgId("bench"), SellerId(job.seller["seller_id"]), "bench", (place,), utc_now()
     )
     session = SimpleFeed(client, page_size=1).session(seller, lambda: 60.0)
+    question = _first_page(seller.org_id, seller.seller_id, place)
     elsewhere = LimiterKey(job.application, seller.seller_id, place.region, "warm-up")
     slots.read(elsewhere)  # opens the connection, as a warm Lambda's is; the others' are open, too
     ready()
     counted = slots.writes
     while job.running():
-        session.products(place, None, bytes)
+        session.products(question)
         job.wrote(slots.writes - counted)
         counted = slots.writes
+
+
+def _first_page(org_id: Any, seller_id: Any, place: Any) -> Any:
+    from shelfsignal.collection.domain.sources import PageQuestion, SourceContext
+    from shelfsignal.kernel.batches import ScopeRef
+    from shelfsignal.kernel.clock import utc_now
+    from shelfsignal.kernel.ids import RunId
+
+    now, run = utc_now(), RunId("bench")
+    scope = ScopeRef(
+        org_id=org_id, run_id=run, day=now.date(), seller_id=seller_id, marketplace=place
+    )
+    context = SourceContext(seller_id, place, now.date(), run, str)
+    return PageQuestion(scope, context, None, None, lambda _: False, utc_now)
 
 
 class _OneToken:

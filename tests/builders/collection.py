@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shelfsignal.collection.domain.connections import SellerConnection
-from shelfsignal.collection.domain.feed import FeedContext
 from shelfsignal.collection.domain.runs import Run, RunTrigger, Scope
+from shelfsignal.collection.domain.sources import SourceContext
 from shelfsignal.kernel.batches import ScopeRef
 from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
 
@@ -42,8 +42,8 @@ def a_connection(
     return SellerConnection(org_id, seller_id, "Northwind", places, NOW)
 
 
-def a_context() -> FeedContext:
-    return FeedContext(SELLER, Marketplace.US, DAY, RUN, lambda text: f"h({text})")
+def a_context() -> SourceContext:
+    return SourceContext(SELLER, Marketplace.US, DAY, RUN, lambda text: f"h({text})")
 
 
 def a_review(review_id: str = "R1", **changes: Any) -> dict[str, Any]:

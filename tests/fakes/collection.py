@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from shelfsignal.collection.domain.calls import CallTally, Operation
@@ -27,12 +27,24 @@ from shelfsignal.collection.domain.errors import (
     SourceUnavailable,
     StaleAttempt,
 )
+from shelfsignal.collection.domain.feed import parse_products, parse_reviews
+from shelfsignal.collection.domain.feedback import FeedbackAnswer, parse_feedback
 from shelfsignal.collection.domain.limiter_ports import Granted, Refused
 from shelfsignal.collection.domain.locks import ScopeLock
 from shelfsignal.collection.domain.pace import Bucket, LimiterKey, SlotState
 from shelfsignal.collection.domain.ports import DueRun
-from shelfsignal.collection.domain.products import CompleteListing, ProductMemory
+from shelfsignal.collection.domain.products import CompleteListing, FeedbackAsked, ProductMemory
+from shelfsignal.collection.domain.review_texts import TextsPage
 from shelfsignal.collection.domain.runs import Run, RunStatus, Scope
+from shelfsignal.collection.domain.sources import (
+    PageQuestion,
+    Preparing,
+    ProductsPage,
+    RawAnswer,
+    ReviewsQuestion,
+    SourceContext,
+    forward,
+)
 from shelfsignal.collection.domain.tokens import AccessToken, Grant, TokenMetadata
 from shelfsignal.collection.services.close_run import _plus
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
@@ -135,6 +147,12 @@ class FakeConnections:
         if grant in self.rows:
             self.rows[grant] = replace(
                 self.rows[grant], status=ConnectionStatus.REAUTHORISE, status_reason=reason
+            )
+
+    def note_feedback_refused(self, grant: Grant, day: date, reason: str) -> None:
+        if grant in self.rows:
+            self.rows[grant] = replace(
+                self.rows[grant], feedback_refused_on=day, feedback_refusal=reason
             )
 
     def remove(self, grant: Grant) -> None:
@@ -311,9 +329,10 @@ class FakeLake:
         ]
         return f"manifests/{run.org_id}/{run.run_id}/scopes.jsonl"
 
-    def save_raw_page(self, scope: ScopeRef, page: int, body: bytes) -> None:
-        self.raw[*_of(scope), str(page)] = body
-        self.journal.append(f"raw {page}")
+    def save_raw_page(self, scope: ScopeRef, page: int, answer: RawAnswer) -> None:
+        part = f"-{answer.part}" if answer.part else ""
+        self.raw[*_of(scope), answer.operation, f"{page}{part}"] = answer.body
+        self.journal.append(f"raw {answer.operation} {page}{part}")
 
     def save_page(
         self,
@@ -338,9 +357,9 @@ class FakeLake:
         page = self.pages[*_of(batch), str(batch.page)]
         return page[batch.first : batch.first + batch.count]
 
-    def save_raw_tail(self, batch: BatchRef, asin: Asin, page: int, body: bytes) -> None:
-        self.raw[*_of(batch), asin, str(page)] = body
-        self.journal.append(f"raw {asin} {page}")
+    def save_raw_tail(self, batch: BatchRef, asin: Asin, page: int, answer: RawAnswer) -> None:
+        self.raw[*_of(batch), answer.operation, asin, str(page)] = answer.body
+        self.journal.append(f"raw {answer.operation} {asin} {page}")
 
     def has_tail(self, batch: BatchRef, asin: Asin) -> bool:
         return (*_of(batch), asin) in self.tails
@@ -423,9 +442,18 @@ class FakeProducts:
     def remember(self, memories: Sequence[ProductMemory]) -> None:
         self.rows.update({(each.org_id, each.product_id): each for each in memories})
 
-    def completed(self, org_id: OrgId, product_id: ProductId, complete: CompleteListing) -> None:
+    def fetched(
+        self,
+        org_id: OrgId,
+        product_id: ProductId,
+        complete: CompleteListing | None,
+        feedback: FeedbackAsked | None,
+    ) -> None:
         key = (org_id, product_id)
-        self.rows[key] = replace(self.rows[key], complete=complete)
+        row = self.rows[key]
+        self.rows[key] = replace(
+            row, complete=complete or row.complete, feedback=feedback or row.feedback
+        )
 
 
 @dataclass
@@ -470,7 +498,7 @@ Answer = bytes | Exception
 
 @dataclass
 class FakeFeed:
-    """Feed.
+    """ProductSource: the simple feed.
 
     Answers by (marketplace, asin, page token); an answer that is an error is raised once.
     """
@@ -490,24 +518,27 @@ class FakeFeed:
 
 @dataclass
 class FakeSession:
-    """FeedSession."""
+    """SourceSession."""
 
     feed: FakeFeed
     tally: CallTally = field(default_factory=CallTally)
 
-    def products(
-        self, marketplace: Marketplace, page_token: str | None, parse: Callable[[bytes], Any]
-    ) -> Any:
-        return self._answer(Operation.LIST_PRODUCTS, marketplace, "", page_token, parse)
+    def products(self, question: PageQuestion) -> ProductsPage | Preparing:
+        operation, place = Operation.LIST_PRODUCTS, question.context.marketplace
+        body = self._answer(operation, place, "", question.token)
+        page = parse_products(body, question.context, question.clock())
+        forward(page.next_token, question.leads_back, operation)
+        return page
 
-    def reviews(
-        self,
-        marketplace: Marketplace,
-        asin: Asin,
-        page_token: str | None,
-        parse: Callable[[bytes], Any],
-    ) -> Any:
-        return self._answer(Operation.LIST_REVIEWS, marketplace, asin, page_token, parse)
+    def may_restart(self, question: PageQuestion) -> bool:
+        return question.token is not None
+
+    def reviews(self, question: ReviewsQuestion) -> TextsPage:
+        operation, place = Operation.LIST_REVIEWS, question.context.marketplace
+        body = self._answer(operation, place, question.asin, question.token)
+        page = parse_reviews(body, question.context, question.asin)
+        forward(page.next_token, question.leads_back, operation)
+        return page
 
     def _answer(
         self,
@@ -515,8 +546,7 @@ class FakeSession:
         place: Marketplace,
         asin: str,
         token: str | None,
-        parse: Callable[[bytes], Any],
-    ) -> Any:
+    ) -> bytes:
         key = (place.value, asin, token or "")
         self.feed.asked.append(key)
         answers = self.feed.answers[key]
@@ -526,7 +556,37 @@ class FakeSession:
                 self.tally.sent(operation, self.feed.clock())
             raise answer
         self.tally.sent(operation, self.feed.clock())
-        return parse(answer)
+        return answer
+
+
+@dataclass
+class FakeFeedback:
+    """FeedbackSource: bodies by ASIN, "" for any other; an error is raised each time."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    clock: Callable[[], datetime] = datetime.now
+
+    def session(
+        self, connection: SellerConnection, seconds_left: Callable[[], float]
+    ) -> "FakeFeedbackSession":
+        return FakeFeedbackSession(self)
+
+
+@dataclass
+class FakeFeedbackSession:
+    """FeedbackSession."""
+
+    source: FakeFeedback
+    tally: CallTally = field(default_factory=CallTally)
+
+    def topics(self, context: SourceContext, asin: Asin) -> FeedbackAnswer:
+        self.source.asked.append(asin)
+        self.tally.sent(Operation.GET_ITEM_REVIEW_TOPICS, self.source.clock())
+        answer = self.source.answers.get(asin, self.source.answers.get("", b""))
+        if isinstance(answer, Exception):
+            raise answer
+        return parse_feedback(answer, asin, context.marketplace, self.source.clock())
 
 
 class FakeSlots:

@@ -10,12 +10,14 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from shelfsignal.collection.domain.feed import FeedContext, parse_products
+from shelfsignal.collection.domain.feed import parse_products
 from shelfsignal.collection.domain.products import (
     CompleteListing,
     ProductMemory,
     reviews_digest,
 )
+from shelfsignal.collection.domain.sources import SourceContext
+from shelfsignal.collection.domain.tails import TailRules
 from shelfsignal.collection.services.collector import Collector
 from shelfsignal.kernel.ids import Marketplace, ProductId, RunId
 from tests.builders.collection import (
@@ -34,6 +36,7 @@ from tests.fakes.collection import (
     FakeConnections,
     FakeFailures,
     FakeFeed,
+    FakeFeedback,
     FakeLake,
     FakeProducts,
     FakePseudonyms,
@@ -74,6 +77,7 @@ class World:
     """A collector on fakes, one run of one seller already open."""
 
     feed: FakeFeed = field(default_factory=FakeFeed)
+    feedback: FakeFeedback = field(default_factory=FakeFeedback)
     lake: FakeLake = field(default_factory=FakeLake)
     runs: FakeRuns = field(default_factory=FakeRuns)
     connections: FakeConnections = field(default_factory=FakeConnections)
@@ -83,11 +87,13 @@ class World:
     def __post_init__(self) -> None:
         self.checkpoints = FakeCheckpoints(self.runs)
         self.failures = FakeFailures(self.runs)
-        self.feed.clock = lambda: NOW
+        self.feed.clock = self.feedback.clock = lambda: NOW
         self.connections.put(a_connection())
         self.runs.runs[ORG, RUN] = a_run()
         self.collector = Collector(
-            feed=self.feed,
+            source=self.feed,
+            feedback=self.feedback,
+            rules=TailRules(),
             lake=self.lake,
             checkpoints=self.checkpoints,
             products=self.products,
@@ -121,8 +127,8 @@ class World:
             ),
         )
 
-    def _context(self) -> FeedContext:
-        return FeedContext(SELLER, Marketplace.US, DAY, RUN, FakePseudonyms().of(ORG))
+    def _context(self) -> SourceContext:
+        return SourceContext(SELLER, Marketplace.US, DAY, RUN, FakePseudonyms().of(ORG))
 
 
 @pytest.fixture

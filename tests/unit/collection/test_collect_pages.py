@@ -71,7 +71,12 @@ def test_a_page_is_raw_in_the_lake_before_its_token_is_followed(world):
 
     collect_pages(world.collector, a_scope(), plenty)
 
-    assert world.lake.journal[:4] == ["raw 1", "page 1", "raw 2", "page 2"]
+    assert world.lake.journal[:4] == [
+        "raw listProducts 1",
+        "page 1",
+        "raw listProducts 2",
+        "page 2",
+    ]
 
 
 def test_a_second_call_fetches_nothing_again(world):
@@ -281,9 +286,9 @@ def test_tails_are_fetched_beside_the_walk_when_asked_to(world):
         save(*args)
         done.set()
 
-    def second_page_waits(session, place, token, parse):
-        assert token is None or done.wait(5)
-        return answer(session, place, token, parse)
+    def second_page_waits(session, question):
+        assert question.token is None or done.wait(5)
+        return answer(session, question)
 
     world.lake.save_tail = saved
     with pytest.MonkeyPatch.context() as patch:

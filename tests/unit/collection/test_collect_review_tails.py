@@ -67,7 +67,11 @@ def test_every_flagged_product_gets_its_complete_listing(world, batch):
     assert tails(world) == {"B2": ["B2-R1", "R2", "R3"], "B3": ["B3-R1", "R9"]}
     assert {each.kind for each in world.lake.tails.values()} == {ListingKind.COMPLETE}
     assert (outcome.more, outcome.to_json()["batch"]) == (False, batch.batch)
-    assert world.lake.journal == ["raw B2 1", "raw B2 2", "raw B3 1"]
+    assert world.lake.journal == [
+        "raw listReviews B2 1",
+        "raw listReviews B2 2",
+        "raw listReviews B3 1",
+    ]
     assert world.runs.get(ORG, RUN).counters.reviews == 6
 
 

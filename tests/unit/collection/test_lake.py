@@ -9,7 +9,9 @@ from shelfsignal.collection.adapters.s3.lake import S3Lake
 from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.adapters.s3.results import S3Results
 from shelfsignal.collection.domain.batches import batches_of, interleaved
+from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.feed import parse_products
+from shelfsignal.collection.domain.sources import RawAnswer
 from shelfsignal.kernel import lake as keys
 from shelfsignal.kernel.errors import NotFound, StoreUnavailable
 from shelfsignal.kernel.ids import Asin
@@ -44,12 +46,13 @@ def saved(lake, page, count, tails=0):
 
 
 def test_raw_pages_are_what_arrived_and_the_same_twice(lake, objects):
-    lake.save_raw_page(a_scope(), 1, b"\xff exactly")
-    first = objects.get(keys.raw_page_key(a_scope(), 1))
-    lake.save_raw_page(a_scope(), 1, b"\xff exactly")
+    key = keys.raw_page_key(a_scope(), "feed", "listProducts", 1)
+    lake.save_raw_page(a_scope(), 1, RawAnswer(Operation.LIST_PRODUCTS, b"\xff exactly"))
+    first = objects.get(key)
+    lake.save_raw_page(a_scope(), 1, RawAnswer(Operation.LIST_PRODUCTS, b"\xff exactly"))
 
     assert gzip.decompress(first) == b"\xff exactly"
-    assert objects.get(keys.raw_page_key(a_scope(), 1)) == first
+    assert objects.get(key) == first
 
 
 def test_a_batch_is_a_slice_of_its_page(lake):
@@ -104,7 +107,7 @@ def test_a_stored_tail_is_the_sign_that_it_is_done(lake):
     listing = listings(1)[0]
 
     assert not lake.has_tail(batch, listing.product.asin)
-    lake.save_raw_tail(batch, listing.product.asin, 1, b"{}")
+    lake.save_raw_tail(batch, listing.product.asin, 1, RawAnswer(Operation.LIST_REVIEWS, b"{}"))
     lake.save_tail(batch, listing)
     assert lake.has_tail(batch, listing.product.asin)
     assert not lake.has_tail(batch, Asin("B999"))

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import httpx
@@ -19,11 +19,20 @@ from shelfsignal.collection.domain.errors import (
     SourceRefused,
     SourceUnavailable,
 )
-from shelfsignal.collection.domain.feed import parse_products
 from shelfsignal.collection.domain.pace import Bucket, Slot
+from shelfsignal.collection.domain.sources import PageQuestion, ReviewsQuestion
 from shelfsignal.kernel.errors import Broken
 from shelfsignal.kernel.ids import Asin, Marketplace
-from tests.builders.collection import NOW, a_connection, a_context, a_page, an_item
+from tests.builders.collection import (
+    NOW,
+    a_connection,
+    a_context,
+    a_page,
+    a_review,
+    a_reviews_page,
+    a_scope,
+    an_item,
+)
 from tests.fakes.collection import FakeVault
 
 EXPIRED = {"errors": [{"code": "Unauthorized", "message": "denied", "details": "token expired"}]}
@@ -110,15 +119,15 @@ class Wire:
         return NOW + timedelta(seconds=self.now)
 
     def ask(self, session=None, token=None):
-        return (session or self.session()).products(Marketplace.US, token, parse)
+        return (session or self.session()).products(a_question(token))
 
     @property
     def asked(self):
         return [each for each in self.requests if each.url.path != "/auth/o2/token"]
 
 
-def parse(body):
-    return parse_products(body, a_context(), NOW)
+def a_question(token=None):
+    return PageQuestion(a_scope(), a_context(), token, None, lambda _: False, lambda: NOW)
 
 
 def answer(status=200, body=None, **headers):
@@ -159,11 +168,13 @@ def test_a_page_is_asked_for_politely_and_parsed(wire):
 
 
 def test_reviews_are_asked_for_by_asin(wire):
-    wire.feed = [answer(200, {"ok": True})]
+    wire.feed = [answer(200, a_reviews_page(a_review("R1")))]
+    context = replace(a_context(), marketplace=Marketplace.DE)
+    question = ReviewsQuestion(context, Asin("B0/1"), None, None, lambda _: False)
 
-    body = wire.session().reviews(Marketplace.DE, Asin("B0/1"), None, bytes)
+    page = wire.session().reviews(question)
 
-    assert body == b'{"ok": true}'
+    assert [each.review.review_id for each in page.reviews] == ["R1"]
     assert wire.asked[0].url.raw_path.startswith(b"/v1/products/B0%2F1/reviews?")
     assert wire.asked[0].url.host == "sp-eu.test"
 
@@ -357,7 +368,9 @@ def test_an_answer_that_does_not_decode_is_tried_again(wire):
 def test_a_compressed_answer_is_read_like_any_other(wire):
     wire.feed = [Streamed(gzip.compress(a_page(an_item())), GZIPPED)]
 
-    assert wire.ask().body == a_page(an_item())
+    [raw] = wire.ask().answers
+
+    assert raw.body == a_page(an_item())
 
 
 def test_an_answer_that_unfolds_beyond_measure_is_none(wire):

@@ -167,7 +167,7 @@ class TestCheckpoints:
         last = store.move(a_scope(), moved, moved.after_page(None), counters, self.a_tally(5))
 
         assert store.load(a_scope()) == last
-        assert last == Checkpoint(3, None, 1, 2, True, version=2)
+        assert last == Checkpoint(3, None, None, 1, 2, True, version=2)
         run = runs.get(ORG, RUN).counters
         assert run == Counters(
             pages=2,
@@ -246,7 +246,7 @@ class TestProducts:
         complete = CompleteListing(DAY, RUN, "00001-00", 30, "digest")
         store.remember([memory])
 
-        store.completed(ORG, memory.product_id, complete)
+        store.fetched(ORG, memory.product_id, complete, None)
 
         expected = replace(memory, complete=complete)
         assert store.recall(ORG, [memory.product_id]) == {memory.product_id: expected}

@@ -172,8 +172,8 @@ def test_keys_start_with_class_and_organisation() -> None:
     org, run, product = batch.org_id, batch.run_id, ProductId("US-B0")
 
     assert [
-        lake.raw_page_key(batch, 3),
-        lake.raw_tail_key(batch, Asin("B0"), 1),
+        lake.raw_page_key(batch, "feed", "listProducts", 3),
+        lake.raw_product_key(batch, "feed", "listReviews", Asin("B0"), 1),
         lake.page_key(batch, 3),
         lake.tail_key(batch, Asin("B0")),
         lake.scopes_key(org, run),

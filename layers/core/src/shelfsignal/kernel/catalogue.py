@@ -83,9 +83,9 @@ class ListingMeta(_Document):
 class ProductListing(_Document):
     """A product and the reviews one fetch brought: one line of a normalised object.
 
-    needs_tail says that the source has more reviews than are here and a tail is to be fetched.
-    feedback is there when this fetch asked Amazon for it; it is no part of what a version is
-    computed from.
+    needs_tail says that the source has more to tell than is here and a tail is to be fetched;
+    needs_feedback, that Customer Feedback is part of it. feedback is there when this fetch asked
+    Amazon for it; it is no part of what a version is computed from.
     """
 
     job_id: str
@@ -93,6 +93,7 @@ class ProductListing(_Document):
     product: ProductSnapshot
     kind: ListingKind
     needs_tail: bool = False
+    needs_feedback: bool = False
     tail_token: str | None = None
     reviews: tuple[Review, ...] = ()
     feedback: CustomerFeedback | None = None

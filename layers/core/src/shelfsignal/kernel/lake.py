@@ -14,28 +14,28 @@ def _day(day: date) -> str:
     return f"{day:%Y/%m/%d}"
 
 
-def raw_page_key(scope: ScopeRef, page: int, source: str = "feed") -> str:
-    """raw/<org>/<source>/<marketplace>/<yyyy>/<mm>/<dd>/<run>/listProducts-<seller>-<page>.json.gz"""
-    return (
-        f"raw/{scope.org_id}/{source}/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
-        f"listProducts-{scope.seller_id}-{page:06d}.json.gz"
-    )
+def _raw(scope: ScopeRef, source: str, name: str) -> str:
+    day = _day(scope.day)
+    return f"raw/{scope.org_id}/{source}/{scope.marketplace}/{day}/{scope.run_id}/{name}"
 
 
-def raw_tail_key(scope: ScopeRef, asin: Asin, page: int, source: str = "feed") -> str:
-    """raw/…/<run>/listReviews-<seller>-<asin>-<page>.json.gz"""
-    return (
-        f"raw/{scope.org_id}/{source}/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
-        f"listReviews-{scope.seller_id}-{asin}-{page:06d}.json.gz"
-    )
+def raw_page_key(scope: ScopeRef, source: str, operation: str, page: int, part: int = 0) -> str:
+    """raw/<org>/<source>/<marketplace>/<yyyy>/<mm>/<dd>/<run>/<operation>-<seller>-<page>.json.gz
+
+    part counts answers beyond the operation's first: …-<page>-<part>.json.gz
+    """
+    number = f"{page:06d}" + (f"-{part}" if part else "")
+    return _raw(scope, source, f"{operation}-{scope.seller_id}-{number}.json.gz")
+
+
+def raw_product_key(scope: ScopeRef, source: str, operation: str, asin: Asin, page: int) -> str:
+    """raw/…/<run>/<operation>-<seller>-<asin>-<page>.json.gz: what was asked of one product."""
+    return _raw(scope, source, f"{operation}-{scope.seller_id}-{asin}-{page:06d}.json.gz")
 
 
 def raw_texts_key(scope: ScopeRef, asin: Asin, page: int, source: str) -> str:
     """raw/<org>/<source>/<marketplace>/<day>/<job>/listReviewTexts-<seller>-<asin>-<page>.json.gz"""
-    return (
-        f"raw/{scope.org_id}/{source}/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
-        f"listReviewTexts-{scope.seller_id}-{asin}-{page:06d}.json.gz"
-    )
+    return raw_product_key(scope, source, "listReviewTexts", asin, page)
 
 
 def texts_page_key(scope: ScopeRef, asin: Asin, page: int) -> str:

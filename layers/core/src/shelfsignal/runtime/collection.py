@@ -27,6 +27,7 @@ from shelfsignal.collection.adapters.s3.results import S3Results
 from shelfsignal.collection.adapters.secrets import PseudonymKeys, Secrets
 from shelfsignal.collection.adapters.sp_api.client import TIMEOUT, SpApiClient
 from shelfsignal.collection.adapters.sp_api.feed import SimpleFeed
+from shelfsignal.collection.adapters.sp_api.feedback import CustomerFeedbackApi
 from shelfsignal.collection.adapters.sp_api.lwa import Application, LoginWithAmazon
 from shelfsignal.collection.adapters.sp_api.signing import RequestSigner
 from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens
@@ -36,6 +37,7 @@ from shelfsignal.collection.domain.ports import (
     ScheduleStore,
     ScopeManifests,
 )
+from shelfsignal.collection.domain.tails import TailRules
 from shelfsignal.collection.services.close_run import Ledger
 from shelfsignal.collection.services.collector import Collector
 from shelfsignal.collection.services.limiter import SharedLimiter
@@ -178,8 +180,11 @@ def collector(settings: CollectorSettings) -> Collector:
     table = settings.collection_table
     secrets = Secrets(boto3.client("secretsmanager", config=STEADY))
     runs = DynamoRuns(table)
+    client = sp_api_client(settings, secrets)
     return Collector(
-        feed=SimpleFeed(sp_api_client(settings, secrets), settings.page_size),
+        source=SimpleFeed(client, settings.page_size),
+        feedback=CustomerFeedbackApi(client, utc_now),
+        rules=TailRules(),
         lake=_lake(settings.data_bucket),
         checkpoints=DynamoCheckpoints(table, runs),
         products=DynamoProducts(table),

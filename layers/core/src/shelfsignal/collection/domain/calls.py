@@ -9,19 +9,50 @@ from shelfsignal.collection.domain.pace import Quota
 
 
 class Operation(StrEnum):
-    """Each has its own bucket. The first two are the simple feed's."""
+    """Each has its own bucket, by Amazon's own names. The first three are extensions."""
 
     LIST_PRODUCTS = "listProducts"
     LIST_REVIEWS = "listReviews"
-    PARTICIPATIONS = "getMarketplaceParticipations"
     LIST_REVIEW_TEXTS = "listReviewTexts"
+    PARTICIPATIONS = "getMarketplaceParticipations"
+    CREATE_REPORT = "createReport"
+    GET_REPORT = "getReport"
+    GET_REPORTS = "getReports"
+    GET_REPORT_DOCUMENT = "getReportDocument"
+    SEARCH_CATALOG_ITEMS = "searchCatalogItems"
+    GET_COMPETITIVE_PRICING = "getCompetitivePricing"
+    GET_ITEM_REVIEW_TOPICS = "getItemReviewTopics"
 
+    @property
+    def source(self) -> str:
+        """The folder its raw answers are kept in."""
+        return _SOURCES.get(self, "listings")
+
+
+_SOURCES: Final = {
+    Operation.LIST_PRODUCTS: "feed",
+    Operation.LIST_REVIEWS: "feed",
+    Operation.LIST_REVIEW_TEXTS: "review_texts",
+    Operation.GET_ITEM_REVIEW_TOPICS: "customer_feedback",
+}
+# What products are asked for one by one, beside their pages.
+OF_PRODUCTS: Final = frozenset(
+    {Operation.LIST_REVIEWS, Operation.LIST_REVIEW_TEXTS, Operation.GET_ITEM_REVIEW_TOPICS}
+)
 
 QUOTAS: Final = {
     Operation.LIST_PRODUCTS: Quota(rate=5.0, burst=5),
     Operation.LIST_REVIEWS: Quota(rate=5.0, burst=5),
-    Operation.PARTICIPATIONS: Quota(rate=0.016, burst=15),
     Operation.LIST_REVIEW_TEXTS: Quota(rate=2.0, burst=10),
+    Operation.PARTICIPATIONS: Quota(rate=0.016, burst=15),
+    Operation.CREATE_REPORT: Quota(rate=0.0167, burst=15),
+    Operation.GET_REPORT: Quota(rate=2.0, burst=15),
+    Operation.GET_REPORTS: Quota(rate=0.0222, burst=10),
+    Operation.GET_REPORT_DOCUMENT: Quota(rate=0.0167, burst=15),
+    Operation.SEARCH_CATALOG_ITEMS: Quota(rate=2.0, burst=2),
+    Operation.GET_COMPETITIVE_PRICING: Quota(rate=0.5, burst=1),
+    # Not published by Amazon; what a bucket announces of itself counts from the first answer on.
+    Operation.GET_ITEM_REVIEW_TOPICS: Quota(rate=1.0, burst=5),
 }
 
 

@@ -15,12 +15,14 @@ class Checkpoint:
 
     walk counts the walks from the first page: an expired or refused token starts another one, once
     an attempt (rewalked_in). high_page is the last page counted, so that walking again counts
-    nothing twice. failed_in is the attempt whose walk was given up. version is what writers
-    compare.
+    nothing twice. failed_in is the attempt whose walk was given up. prepared: what the source said
+    of itself while its first page could not be asked for yet (domain.sources.Preparing). version is
+    what writers compare.
     """
 
     next_page: int = 1
     next_token: str | None = None
+    prepared: str | None = None
     walk: int = 1
     high_page: int = 0
     done: bool = False
@@ -42,14 +44,26 @@ class Checkpoint:
             done=next_token is None,
         )
 
+    def prepared_as(self, state: str) -> "Checkpoint":
+        return replace(self, prepared=state)
+
     def walked_again(self, attempt: int) -> "Checkpoint":
-        return replace(self, next_page=1, next_token=None, walk=self.walk + 1, rewalked_in=attempt)
+        return replace(
+            self,
+            next_page=1,
+            next_token=None,
+            prepared=None,
+            walk=self.walk + 1,
+            rewalked_in=attempt,
+        )
 
     def published(self, batches: int) -> "Checkpoint":
         return replace(self, batches=batches)
 
     def given_up(self, attempt: int) -> "Checkpoint":
-        return replace(self, failed_in=attempt)
+        """The next attempt goes on where this one stopped; with no page read, from the start."""
+        prepared = self.prepared if self.next_token is not None else None
+        return replace(self, failed_in=attempt, prepared=prepared)
 
 
 class FailureStage(StrEnum):

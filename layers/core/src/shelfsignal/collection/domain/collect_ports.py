@@ -7,10 +7,24 @@ from typing import Protocol, TypeVar
 from shelfsignal.collection.domain.calls import CallTally
 from shelfsignal.collection.domain.checkpoints import Checkpoint, Failure, ScopeTotals
 from shelfsignal.collection.domain.connections import SellerConnection
-from shelfsignal.collection.domain.products import CompleteListing, ProductMemory
+from shelfsignal.collection.domain.feedback import FeedbackAnswer
+from shelfsignal.collection.domain.products import (
+    CompleteListing,
+    FeedbackAsked,
+    ProductMemory,
+)
+from shelfsignal.collection.domain.review_texts import TextsPage
+from shelfsignal.collection.domain.sources import (
+    PageQuestion,
+    Preparing,
+    ProductsPage,
+    RawAnswer,
+    ReviewsQuestion,
+    SourceContext,
+)
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
-from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
+from shelfsignal.kernel.ids import Asin, OrgId, ProductId, RunId
 from shelfsignal.kernel.progress import Counters
 
 PageT = TypeVar("PageT")
@@ -18,34 +32,47 @@ Parse = Callable[[bytes], PageT]
 SecondsLeft = Callable[[], float]
 
 
-class FeedSession(Protocol):
+class SourceSession(Protocol):
     """One seller's access to the source for the length of one call of ours.
 
-    Both methods answer what `parse` makes of the body and take its MalformedAnswer for a failed
-    try. They raise: SlotTooFar, SourceUnavailable, SourceRefused (MalformedAnswer included),
+    Both questions raise: SlotTooFar, SourceUnavailable, SourceRefused (MalformedAnswer included),
     ReauthoriseSeller. Every request sent is in the tally, whatever came of it.
     """
 
     tally: CallTally
 
-    def products(
-        self, marketplace: Marketplace, page_token: str | None, parse: Parse[PageT]
-    ) -> PageT:
-        """One page of the seller's products in this marketplace."""
+    def products(self, question: PageQuestion) -> ProductsPage | Preparing:
+        """One page of the seller's products in this marketplace, when there can be one."""
 
-    def reviews(
-        self, marketplace: Marketplace, asin: Asin, page_token: str | None, parse: Parse[PageT]
-    ) -> PageT:
-        """One page of a product's reviews; from the newest when there is no token."""
+    def may_restart(self, question: PageQuestion) -> bool:
+        """Whether this question, refused, is worth a walk from the start: what it stands on, a
+        token or a report, may have gone stale."""
+
+    def reviews(self, question: ReviewsQuestion) -> TextsPage:
+        """One page of a product's reviews; the first when there is no token."""
 
 
-class Feed(Protocol):
-    """The source of products and reviews.
+class ProductSource(Protocol):
+    """A source of products and their reviews: the simple feed, or a seller's own listings."""
 
-    The simple feed now, a CSV export or a vendor elsewhere.
-    """
+    def session(self, connection: SellerConnection, seconds_left: SecondsLeft) -> SourceSession:
+        """Requests that cannot go within seconds_left raise SlotTooFar."""
 
-    def session(self, connection: SellerConnection, seconds_left: SecondsLeft) -> FeedSession:
+
+class FeedbackSession(Protocol):
+    """Access to Customer Feedback for the length of one call of ours."""
+
+    tally: CallTally
+
+    def topics(self, context: SourceContext, asin: Asin) -> FeedbackAnswer:
+        """Raises: what SourceSession does; RoleMissing where the seller's consent or the
+        application lacks the role for it."""
+
+
+class FeedbackSource(Protocol):
+    """What Amazon itself says buyers talk about."""
+
+    def session(self, connection: SellerConnection, seconds_left: SecondsLeft) -> FeedbackSession:
         """Requests that cannot go within seconds_left raise SlotTooFar."""
 
 
@@ -56,7 +83,7 @@ class PageLake(Protocol):
     def bucket(self) -> str:
         """The data bucket's name."""
 
-    def save_raw_page(self, scope: ScopeRef, page: int, body: bytes) -> None:
+    def save_raw_page(self, scope: ScopeRef, page: int, answer: RawAnswer) -> None:
         """Exactly what arrived."""
 
     def save_page(
@@ -80,7 +107,7 @@ class PageLake(Protocol):
     def load_batch(self, batch: BatchRef) -> Sequence[ProductListing]:
         """The batch's slice of its canonical page."""
 
-    def save_raw_tail(self, batch: BatchRef, asin: Asin, page: int, body: bytes) -> None:
+    def save_raw_tail(self, batch: BatchRef, asin: Asin, page: int, answer: RawAnswer) -> None:
         """Exactly what arrived."""
 
     def has_tail(self, batch: BatchRef, asin: Asin) -> bool:
@@ -133,8 +160,14 @@ class ProductStore(Protocol):
     def remember(self, memories: Sequence[ProductMemory]) -> None:
         """Creates or replaces them."""
 
-    def completed(self, org_id: OrgId, product_id: ProductId, complete: CompleteListing) -> None:
-        """Notes the product's last complete listing."""
+    def fetched(
+        self,
+        org_id: OrgId,
+        product_id: ProductId,
+        complete: CompleteListing | None,
+        feedback: FeedbackAsked | None,
+    ) -> None:
+        """Notes the product's last complete listing and Customer Feedback; None stays as it is."""
 
 
 class FailureStore(Protocol):

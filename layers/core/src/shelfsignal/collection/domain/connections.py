@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -32,7 +32,9 @@ _IN_WORDS: Final = {
 class SellerConnection:
     """A selling partner's consent in one of Amazon's regions, where all its marketplaces are.
 
-    The refresh token itself lives in the token vault.
+    The refresh token itself lives in the token vault. feedback_refused_on: the UTC day on which
+    Amazon last refused its Customer Feedback for lack of a role, and in which words; everything
+    else works without. Consenting again forgets it.
     """
 
     org_id: OrgId
@@ -42,6 +44,8 @@ class SellerConnection:
     connected_at: datetime
     status: ConnectionStatus = ConnectionStatus.ACTIVE
     status_reason: str | None = None
+    feedback_refused_on: date | None = None
+    feedback_refusal: str | None = None
 
     def __post_init__(self) -> None:
         """Raises: InvalidInput unless there are marketplaces, all of one region."""
@@ -60,6 +64,11 @@ class SellerConnection:
     @property
     def is_active(self) -> bool:
         return self.status is ConnectionStatus.ACTIVE
+
+    def may_ask_feedback(self, day: date, days: int) -> bool:
+        """A refusal stands for this many days: roles are granted by people, and rarely."""
+        refused_on = self.feedback_refused_on
+        return refused_on is None or (day - refused_on).days >= days
 
     @property
     def explanation(self) -> str | None:

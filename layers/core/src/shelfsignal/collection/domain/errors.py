@@ -11,6 +11,7 @@ Rejected
 |   `-- SellerNotFound
 |-- NoSellers               nothing to refresh
 |-- ReauthoriseSeller       the seller has to consent again; never retried
+|   `-- RoleMissing         Amazon refuses this one operation to the application or the seller
 `-- SourceRefused           the source will not answer this request, however often it is asked
     `-- MalformedAnswer     a 2xx that is not of the promised shape
 Transient
@@ -108,6 +109,14 @@ class ReauthoriseSeller(Rejected):
             seller_id=seller_id,
             reason=reason,
         )
+
+
+class RoleMissing(ReauthoriseSeller):
+    """The consent is good, but lacks the role that opens this operation."""
+
+    def __init__(self, seller_id: SellerId, operation: str, reason: str) -> None:
+        super().__init__(seller_id, reason)
+        self.details["operation"] = operation
 
 
 class SourceRefused(Rejected):

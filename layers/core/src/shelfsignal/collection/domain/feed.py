@@ -10,9 +10,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -21,10 +19,11 @@ from pydantic import ValidationError
 from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.errors import MalformedAnswer
 from shelfsignal.collection.domain.feed_reviews import ReviewReader, clean, count
-from shelfsignal.kernel.catalogue import ListingKind, ProductListing, ProductSnapshot, Review
-from shelfsignal.kernel.ids import Asin, Marketplace, SellerId
+from shelfsignal.collection.domain.review_texts import DatedReview, TextsPage
+from shelfsignal.collection.domain.sources import ProductsPage, RawAnswer, SourceContext
+from shelfsignal.kernel.catalogue import ListingKind, ProductListing, ProductSnapshot
+from shelfsignal.kernel.ids import Asin
 
-Pseudonym = Callable[[str], str]
 # What a source says ends in keys and items, which have limits of their own: S3's keys take 1 KB,
 # DynamoDB's 2 KB, its items 400 KB. A name is as long as the API lets one be asked for.
 _ASIN: Final = re.compile(r"[A-Za-z0-9]{1,40}")
@@ -38,38 +37,7 @@ _MAX_PRICE: Final = Decimal(10**12)
 _MAX_PRICE_CHARS: Final = 32
 
 
-@dataclass(frozen=True)
-class FeedContext:
-    """Whose page it is. day is the run's UTC day; job_id the run's id."""
-
-    seller_id: SellerId
-    marketplace: Marketplace
-    day: date
-    job_id: str
-    pseudonym: Pseudonym
-
-
-@dataclass(frozen=True)
-class FeedPage:
-    """A page of products. body is what arrived, untouched."""
-
-    body: bytes
-    listings: tuple[ProductListing, ...]
-    next_token: str | None
-    dropped: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(frozen=True)
-class ReviewsPage:
-    """A page of one product's reviews."""
-
-    body: bytes
-    reviews: tuple[Review, ...]
-    next_token: str | None
-    dropped: Counter[str] = field(default_factory=Counter)
-
-
-def parse_products(body: bytes, context: FeedContext, fetched_at: datetime) -> FeedPage:
+def parse_products(body: bytes, context: SourceContext, fetched_at: datetime) -> ProductsPage:
     """Raises: MalformedAnswer."""
     dropped: Counter[str] = Counter()
     document = _document(body, Operation.LIST_PRODUCTS, "products", dropped)
@@ -82,17 +50,18 @@ def parse_products(body: bytes, context: FeedContext, fetched_at: datetime) -> F
             dropped["duplicate_item"] += 1
         else:
             listings[listing.product.asin] = listing
-    return FeedPage(body, tuple(listings.values()), document["next_page_token"], dropped)
+    answers = (RawAnswer(Operation.LIST_PRODUCTS, body),)
+    return ProductsPage(answers, tuple(listings.values()), document["next_page_token"], dropped)
 
 
-def parse_reviews(body: bytes, context: FeedContext, asin: Asin) -> ReviewsPage:
+def parse_reviews(body: bytes, context: SourceContext, asin: Asin) -> TextsPage:
     """Raises: MalformedAnswer."""
     dropped: Counter[str] = Counter()
     document = _document(body, Operation.LIST_REVIEWS, "reviews", dropped)
-    reader = _reader(context, asin, dropped)
-    return ReviewsPage(
-        body, reader.read_all(document["reviews"]), document["next_page_token"], dropped
-    )
+    reviews = _reader(context, asin, dropped).read_all(document["reviews"])
+    # The feed does not say when a review last changed.
+    dated = tuple(DatedReview(review, None) for review in reviews)
+    return TextsPage(body, dated, document["next_page_token"], dropped, Operation.LIST_REVIEWS)
 
 
 def _document(
@@ -127,7 +96,7 @@ def _is_token(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= _MAX_TOKEN_CHARS and clean(value) == value
 
 
-def _reader(context: FeedContext, asin: Asin, dropped: Counter[str]) -> ReviewReader:
+def _reader(context: SourceContext, asin: Asin, dropped: Counter[str]) -> ReviewReader:
     return ReviewReader(
         asin=asin,
         marketplace_id=context.marketplace.marketplace_id,
@@ -138,7 +107,7 @@ def _reader(context: FeedContext, asin: Asin, dropped: Counter[str]) -> ReviewRe
 
 
 def _listing(
-    item: Any, context: FeedContext, fetched_at: datetime, dropped: Counter[str]
+    item: Any, context: SourceContext, fetched_at: datetime, dropped: Counter[str]
 ) -> ProductListing | None:
     """None when the item is malformed or another marketplace's; counted."""
     if not isinstance(item, dict) or not isinstance(item.get("reviews"), list):
@@ -168,7 +137,7 @@ def _listing(
     )
 
 
-def _product(item: dict[str, Any], context: FeedContext) -> ProductSnapshot:
+def _product(item: dict[str, Any], context: SourceContext) -> ProductSnapshot:
     """Raises: ValueError or its like when the item has no usable id or title."""
     asin = item.get("product_id")
     if not isinstance(asin, str) or not _ASIN.fullmatch(asin):

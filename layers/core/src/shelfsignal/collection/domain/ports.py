@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from shelfsignal.collection.domain.connections import OrgSettings, SellerConnection
@@ -72,6 +72,9 @@ class ConnectionStore(Protocol):
 
     def mark_reauthorise(self, grant: Grant, reason: str) -> None:
         """Nothing more is asked on this seller's behalf there until it consents again."""
+
+    def note_feedback_refused(self, grant: Grant, day: date, reason: str) -> None:
+        """Amazon refuses the seller's Customer Feedback; the connection stays as good as it was."""
 
     def remove(self, grant: Grant) -> None:
         """Forgets the connection; the selling partner stays the organisation's until released."""

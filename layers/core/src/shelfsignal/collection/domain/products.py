@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from shelfsignal.kernel.catalogue import ProductListing, ProductSnapshot, Review
+from shelfsignal.collection.domain.jobs import Mark
+from shelfsignal.kernel.catalogue import ProductSnapshot, Review
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId, SellerId
 
 
@@ -15,6 +16,8 @@ class CompleteListing:
     """The last time every review was fetched, and what the feed said of the product then.
 
     batch names the slice whose analysis took it in; until that is done the listing is not trusted.
+    mark: how far the reviews reach, for a source that can be asked for what is new; run_id and
+    batch are those of the last increment then, day still that of the whole.
     """
 
     day: date
@@ -22,14 +25,25 @@ class CompleteListing:
     batch: str
     review_count: int
     digest: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class FeedbackAsked:
+    """The last time Amazon was asked for a product's Customer Feedback; trusted like a listing."""
+
+    day: date
+    run_id: RunId
+    batch: str
 
 
 @dataclass(frozen=True)
 class ProductMemory:
     """The product item.
 
-    Its face, when it was seen, where in which run, its last complete listing, and everything the
-    source said of it then (None for one that was remembered before that was kept).
+    Its face, when it was seen, where in which run, its last complete listing and Customer Feedback,
+    and everything the source said of it then (None for one that was remembered before that was
+    kept).
     """
 
     org_id: OrgId
@@ -44,6 +58,7 @@ class ProductMemory:
     seen_walk: int
     seen_page: int
     complete: CompleteListing | None = None
+    feedback: FeedbackAsked | None = None
     snapshot: ProductSnapshot | None = None
 
     def is_duplicate_of(self, run_id: RunId, walk: int, page: int) -> bool:
@@ -98,27 +113,3 @@ def reviews_digest(reviews: Iterable[Review]) -> str:
         )
         digest.update(line.encode() + b"\x1e")
     return digest.hexdigest()[:32]
-
-
-def needs_tail(
-    listing: ProductListing,
-    complete: CompleteListing | None,
-    *,
-    run_id: RunId,
-    day: date,
-    max_age_days: int,
-) -> bool:
-    """Whether the reviews beyond the feed's newest are to be fetched.
-
-    `complete` is None when there was never a complete listing, or one whose analysis did not
-    happen. A listing completed by this very run stays flagged, so that a page walked again comes
-    out the same.
-    """
-    if listing.tail_token is None:
-        return False
-    if complete is None or complete.run_id == run_id:
-        return True
-    if (day - complete.day).days >= max_age_days:
-        return True
-    now = (listing.product.review_count, reviews_digest(listing.reviews))
-    return now != (complete.review_count, complete.digest)

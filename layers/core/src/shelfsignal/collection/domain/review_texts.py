@@ -68,6 +68,7 @@ class TextsPage:
     reviews: tuple[DatedReview, ...]
     next_token: str | None
     dropped: Counter[str] = field(default_factory=Counter)
+    operation: Operation = _OPERATION
 
 
 def parse_texts(body: bytes, context: TextsContext) -> TextsPage:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from shelfsignal.collection.domain.calls import Operation
+from shelfsignal.collection.domain.calls import OF_PRODUCTS
 from shelfsignal.collection.domain.checkpoints import Failure, FailureStage, ScopeTotals
 from shelfsignal.collection.domain.runs import Run, RunStage, RunStatus
 
@@ -57,7 +57,7 @@ _FAILURES_OF: Final = {
 def steps_of(run: Run, scopes: Sequence[ScopeTotals], failures: Sequence[Failure]) -> list[Step]:
     """The run's steps in the order of the state machine."""
     collected = sum(each.done for each in scopes)
-    tails = sum(each.requests.get(Operation.LIST_REVIEWS, 0) for each in scopes)
+    tails = sum(each.requests.get(operation, 0) for each in scopes for operation in OF_PRODUCTS)
     products, analysed = run.counters.products, run.counters.analysed
     all_pages = collected == len(run.scopes)
     worked = (

@@ -10,25 +10,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from shelfsignal.collection.domain.batches import batches_of
-from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.checkpoints import Checkpoint, Failure, FailureStage
-from shelfsignal.collection.domain.collect_ports import FeedSession, SecondsLeft
-from shelfsignal.collection.domain.connections import OrgSettings, SellerConnection
-from shelfsignal.collection.domain.errors import (
-    MalformedAnswer,
-    ReauthoriseSeller,
-    SlotTooFar,
-    SourceRefused,
-)
-from shelfsignal.collection.domain.feed import FeedContext, FeedPage, parse_products
+from shelfsignal.collection.domain.collect_ports import SecondsLeft, SourceSession
+from shelfsignal.collection.domain.connections import SellerConnection
+from shelfsignal.collection.domain.errors import ReauthoriseSeller, SlotTooFar, SourceRefused
+from shelfsignal.collection.domain.sources import PageQuestion, Preparing, ProductsPage
 from shelfsignal.collection.services.collector import (
     Collector,
     active_connection,
+    context_of,
     grant_of,
     spare_time,
+    terms_of,
 )
 from shelfsignal.collection.services.early_tails import EarlyTails
-from shelfsignal.collection.services.page_intake import TrustedListings, take_in
+from shelfsignal.collection.services.page_intake import PageDesk, TrustedMemories, take_in
 from shelfsignal.kernel.batches import ScopeRef
 from shelfsignal.kernel.progress import Counters, count_collected
 
@@ -89,16 +85,16 @@ class _Walk:
         self._spare = spare_time(seconds_left)
         self._early = EarlyTails(collector, seconds_left)
         self._followed: set[str] = set()
-        self._session: FeedSession = collector.feed.session(connection, self._spare)
-        self._settings: OrgSettings = collector.schedule.settings(scope.org_id)
-        self._trust = TrustedListings(collector.runs, collector.lake, scope)
-        self._context = FeedContext(
-            scope.seller_id,
-            scope.marketplace,
-            scope.day,
-            scope.run_id,
-            collector.pseudonyms.of(scope.org_id),
+        self._wait_s = 0
+        self._session: SourceSession = collector.source.session(connection, self._spare)
+        self._desk = PageDesk(
+            scope,
+            collector.products,
+            TrustedMemories(collector.runs, collector.lake, scope).trusted,
+            collector.rules,
+            terms_of(collector, scope, connection),
         )
+        self._context = context_of(collector, scope)
 
     def go(self) -> PagesOutcome:
         """At least one page a call, so that a short timeout never turns into an endless loop."""
@@ -108,8 +104,9 @@ class _Walk:
                 point = self._step(point)
             except SlotTooFar as far:
                 return self._outcome(more=True, wait_s=math.ceil(far.retry_after_s))
-            if self._spare() <= 0 and not point.is_over(self._attempt):
-                return self._outcome(more=True)
+            over = point.is_over(self._attempt)
+            if not over and (self._wait_s or self._spare() <= 0):
+                return self._outcome(more=True, wait_s=self._wait_s)
         batches = self._at.lake.publish_batches(self._scope, point.high_page)
         if batches != point.batches:
             self._move(point, point.published(batches), Counters())
@@ -124,23 +121,28 @@ class _Walk:
     def _step(self, point: Checkpoint) -> Checkpoint:
         if point.next_token is not None:
             self._followed.add(point.next_token)
+        question = PageQuestion(
+            scope=self._scope,
+            context=self._context,
+            token=point.next_token,
+            prepared=point.prepared,
+            leads_back=self._followed.__contains__,
+            clock=self._at.clock,
+        )
         try:
-            page = self._session.products(self._scope.marketplace, point.next_token, self._parse)
+            answer = self._session.products(question)
         except SourceRefused as refusal:
-            return self._refused(point, refusal)
-        return self._store(point, page)
+            return self._refused(point, refusal, may_restart=self._session.may_restart(question))
+        if isinstance(answer, Preparing):
+            self._wait_s = answer.wait_s
+            return self._move(point, point.prepared_as(answer.state), Counters())
+        return self._store(point, answer)
 
-    def _parse(self, body: bytes) -> FeedPage:
-        """Raises: MalformedAnswer, also for a token that leads back: the walk would never end."""
-        page = parse_products(body, self._context, self._at.clock())
-        if page.next_token in self._followed:
-            raise MalformedAnswer(Operation.LIST_PRODUCTS, "next_page_token leads back")
-        return page
-
-    def _store(self, point: Checkpoint, page: FeedPage) -> Checkpoint:
+    def _store(self, point: Checkpoint, page: ProductsPage) -> Checkpoint:
         number, scope = point.next_page, self._scope
-        self._at.lake.save_raw_page(scope, number, page.body)
-        intake = take_in(page, scope, point, self._settings, self._at.products, self._trust.trusted)
+        for answer in page.answers:
+            self._at.lake.save_raw_page(scope, number, answer)
+        intake = take_in(self._desk, page, point)
         batches = batches_of(scope, number, intake.listings, self._at.batch_size)
         self._at.lake.save_page(scope, number, intake.listings, batches)
         self._at.products.remember(intake.memories)
@@ -155,9 +157,11 @@ class _Walk:
         self._early.offer(batches)
         return self._move(point, point.after_page(page.next_token), counters)
 
-    def _refused(self, point: Checkpoint, refusal: SourceRefused) -> Checkpoint:
-        """A refused token, expired most often, is worth one walk from page 1 an attempt."""
-        if point.next_token is not None and point.rewalked_in != self._attempt:
+    def _refused(
+        self, point: Checkpoint, refusal: SourceRefused, *, may_restart: bool
+    ) -> Checkpoint:
+        """What may have gone stale is worth one walk from page 1 an attempt."""
+        if may_restart and point.rewalked_in != self._attempt:
             self._followed.clear()
             return self._move(point, point.walked_again(self._attempt), Counters())
         self._at.failures.record(

@@ -1,37 +1,51 @@
-"""Fetching the reviews beyond the newest that the feed embeds, for the products of one batch.
+"""Fetching what is to be known of a batch's products beyond their pages: reviews and feedback.
 
-A product is done when its complete listing is in the lake. One that fails for good is recorded and
-the others go on; when one fails for now, the others go on too and the call is tried again for it
-alone.
+A product is done when its tail is in the lake. One that fails for good is recorded and the others
+go on; when one fails for now, the others go on too and the call is tried again for it alone.
 """
 
 import math
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.checkpoints import Failure, FailureStage
-from shelfsignal.collection.domain.collect_ports import FeedSession, SecondsLeft
+from shelfsignal.collection.domain.collect_ports import SecondsLeft, SourceSession
+from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import (
-    MalformedAnswer,
     ReauthoriseSeller,
     SlotTooFar,
     SourceRefused,
     SourceUnavailable,
 )
-from shelfsignal.collection.domain.feed import FeedContext, ReviewsPage, parse_reviews
-from shelfsignal.collection.domain.products import CompleteListing, reviews_digest
+from shelfsignal.collection.domain.products import (
+    CompleteListing,
+    FeedbackAsked,
+    ProductMemory,
+    reviews_digest,
+)
+from shelfsignal.collection.domain.review_texts import (
+    DatedReview,
+    TextsPage,
+    mark_of,
+    merged,
+)
+from shelfsignal.collection.domain.sources import RawAnswer, ReviewsQuestion
+from shelfsignal.collection.domain.tails import ReviewWalk
 from shelfsignal.collection.services.collector import (
     Collector,
     active_connection,
+    context_of,
     grant_of,
     spare_time,
+    terms_of,
 )
+from shelfsignal.collection.services.page_intake import TrustedMemories
+from shelfsignal.collection.services.product_feedback import FeedbackDesk
 from shelfsignal.kernel.batches import BatchRef
 from shelfsignal.kernel.catalogue import ListingKind, ListingMeta, ProductListing, Review
-from shelfsignal.kernel.ids import Asin
+from shelfsignal.kernel.ids import Asin, ProductId, ReviewId
 from shelfsignal.kernel.progress import Counters, count_collected
 
 
@@ -52,9 +66,7 @@ def collect_review_tails(
 ) -> TailsOutcome:
     """Raises: SourceUnavailable when a product is to be tried again; ReauthoriseSeller."""
     connection = active_connection(collector.connections, batch)
-    spare = spare_time(seconds_left)
-    session = collector.feed.session(connection, spare)
-    tails = _Tails(collector, batch, session, spare)
+    tails = _Tails(collector, batch, connection, spare_time(seconds_left))
     try:
         return tails.go()
     except ReauthoriseSeller as refusal:
@@ -64,35 +76,55 @@ def collect_review_tails(
         tails.flush()
 
 
+@dataclass
+class _Found:
+    """A walk's pages; the first of them are the reviews that came with the product's page."""
+
+    walk: ReviewWalk
+    pages: list[TextsPage] = field(default_factory=list)
+    fetched: int = 0
+
+    def new(self) -> dict[ReviewId, DatedReview]:
+        """What an earlier fetch did not bring."""
+        every = merged(self.pages)
+        return {name: each for name, each in every.items() if not each.is_known(self.walk.known)}
+
+
 class _Tails:
     """One call's work on a batch."""
 
     def __init__(
-        self, collector: Collector, batch: BatchRef, session: FeedSession, spare: SecondsLeft
+        self,
+        collector: Collector,
+        batch: BatchRef,
+        connection: SellerConnection,
+        spare: SecondsLeft,
     ) -> None:
         self._at = collector
         self._batch = batch
-        self._session = session
         self._spare = spare
-        self._fetched = 0
+        self._session: SourceSession = collector.source.session(connection, spare)
+        self._context = context_of(collector, batch)
+        self._terms = terms_of(collector, batch, connection)
+        self._feedback = FeedbackDesk(
+            collector,
+            batch,
+            collector.feedback.session(connection, spare),
+            self._context,
+            may_ask=self._terms.may_ask_feedback,
+        )
+        self._stored = 0
         self._reviews = 0
         self._dropped: Counter[str] = Counter()
-        self._context = FeedContext(
-            batch.seller_id,
-            batch.marketplace,
-            batch.day,
-            batch.run_id,
-            collector.pseudonyms.of(batch.org_id),
-        )
 
     def go(self) -> TailsOutcome:
         again: SourceUnavailable | None = None
-        for listing in self._at.lake.load_batch(self._batch):
+        wanted = self._wanted()
+        memories = self._memories(wanted)
+        for listing in wanted:
             asin = listing.product.asin
-            if not listing.needs_tail or self._at.lake.has_tail(self._batch, asin):
-                continue
             try:
-                self._complete(listing)
+                self._complete(listing, memories.get(listing.product.product_id))
             except SlotTooFar as far:
                 return TailsOutcome(self._batch, more=True, wait_s=math.ceil(far.retry_after_s))
             except SourceUnavailable as failure:
@@ -107,83 +139,112 @@ class _Tails:
 
     def flush(self) -> None:
         """What was fetched makes an earlier result of the batch outdated; counts are added once."""
-        if self._fetched:
+        if self._stored:
             self._at.lake.forget_result(self._batch)
-        if self._session.tally.total or self._reviews or self._dropped:
-            counters = Counters(reviews=self._reviews, dropped=self._dropped)
-            self._at.checkpoints.add(self._batch, counters, self._session.tally.empty())
-            count_collected(counters)
+        self._dropped.update(self._feedback.dropped)
+        counters = Counters(reviews=self._reviews, dropped=self._dropped)
+        for each in (self._session.tally, self._feedback.session.tally):
+            if each.total or counters != Counters():
+                self._at.checkpoints.add(self._batch, counters, each.empty())
+                count_collected(counters)
+                counters = Counters()
 
-    def _complete(self, listing: ProductListing) -> None:
+    def _wanted(self) -> list[ProductListing]:
+        listings = self._at.lake.load_batch(self._batch)
+        return [
+            each
+            for each in listings
+            if each.needs_tail and not self._at.lake.has_tail(self._batch, each.product.asin)
+        ]
+
+    def _complete(self, listing: ProductListing, memory: ProductMemory | None) -> None:
         began = time.monotonic()
-        asin = listing.product.asin
-        try:
-            reviews, pages, dropped = self._walk(asin, listing.tail_token, listing.reviews)
-        except SourceRefused:
-            if listing.tail_token is None:
-                raise
-            reviews, pages, dropped = self._walk(asin, None, ())
-        meta = ListingMeta(
-            pages_fetched=pages, fetch_duration_seconds=round(time.monotonic() - began, 3)
-        )
-        self._store(listing, reviews, meta)
-        self._reviews += max(0, len(reviews) - listing.reviews_count)
-        self._dropped.update(dropped)
-
-    def _walk(
-        self, asin: Asin, token: str | None, embedded: tuple[Review, ...]
-    ) -> tuple[tuple[Review, ...], int, Counter[str]]:
-        """All pages from this token on; raw first, then its token is followed."""
-        found = {review.review_id: review for review in embedded}
-        dropped: Counter[str] = Counter()
-        followed = {token}
-        number = 0
-        while True:
-            page = self._session.reviews(
-                self._batch.marketplace, asin, token, lambda body: self._parse(body, asin, followed)
-            )
-            number += 1
-            self._at.lake.save_raw_tail(self._batch, asin, number, page.body)
-            for review in page.reviews:
-                found.setdefault(review.review_id, review)
-            dropped.update(page.dropped)
-            token = page.next_token
-            if token is None:
-                return tuple(found.values()), number, dropped
-            followed.add(token)
-
-    def _parse(self, body: bytes, asin: Asin, followed: set[str | None]) -> ReviewsPage:
-        """Raises: MalformedAnswer, also for a token that leads back: the walk would never end."""
-        page = parse_reviews(body, self._context, asin)
-        if page.next_token is not None and page.next_token in followed:
-            raise MalformedAnswer(Operation.LIST_REVIEWS, "next_page_token leads back")
-        return page
-
-    def _store(
-        self, listing: ProductListing, reviews: tuple[Review, ...], meta: ListingMeta
-    ) -> None:
-        complete = listing.model_copy(
+        feedback, asked = None, None
+        if listing.needs_feedback:
+            feedback, asked = self._feedback.ask(listing.product.asin)
+        walk = self._at.rules.walk(listing, memory, self._terms)
+        found = self._walked(listing, walk) if walk else None
+        tail = listing.model_copy(
             update={
-                "kind": ListingKind.COMPLETE,
                 "needs_tail": False,
                 "tail_token": None,
-                "reviews": reviews,
-                "meta": meta,
+                "feedback": feedback,
+                **(_brought(found, time.monotonic() - began) if found else {}),
             }
         )
-        self._at.lake.save_tail(self._batch, complete)
-        self._fetched += 1
-        self._at.products.completed(
-            self._batch.org_id,
-            listing.product.product_id,
-            CompleteListing(
-                day=self._batch.day,
-                run_id=self._batch.run_id,
-                batch=self._batch.batch,
-                review_count=listing.product.review_count,
-                digest=reviews_digest(listing.reviews),
-            ),
+        self._at.lake.save_tail(self._batch, tail)
+        self._stored += 1
+        complete = self._completed(listing, found, memory) if found else None
+        self._note(listing, complete, asked)
+        self._reviews += max(0, tail.reviews_count - listing.reviews_count)
+
+    def _walked(self, listing: ProductListing, walk: ReviewWalk) -> _Found:
+        """A refused token, expired most often, is worth one walk from the first page."""
+        embedded = tuple(DatedReview(review, None) for review in listing.reviews)
+        try:
+            return self._walk(listing.product.asin, _Found(walk, [TextsPage(b"", embedded, None)]))
+        except SourceRefused:
+            if walk.token is None:
+                raise
+            return self._walk(listing.product.asin, _Found(ReviewWalk(known=walk.known)))
+
+    def _walk(self, asin: Asin, found: _Found) -> _Found:
+        """All pages from the walk's token on; raw first, then a page's token is followed."""
+        token = found.walk.token
+        followed = {token}
+        while True:
+            page = self._session.reviews(
+                ReviewsQuestion(
+                    context=self._context,
+                    asin=asin,
+                    token=token,
+                    since=found.walk.known.at if found.walk.known else None,
+                    leads_back=followed.__contains__,
+                )
+            )
+            found.fetched += 1
+            self._at.lake.save_raw_tail(
+                self._batch, asin, found.fetched, RawAnswer(page.operation, page.body)
+            )
+            found.pages.append(page)
+            token = page.next_token
+            if token is None:
+                for each in found.pages:
+                    self._dropped.update(each.dropped)
+                return found
+            followed.add(token)
+
+    def _completed(
+        self, listing: ProductListing, found: _Found, memory: ProductMemory | None
+    ) -> CompleteListing:
+        known, before = found.walk.known, memory.complete if memory else None
+        whole_day = before.day if known and before else self._batch.day
+        return CompleteListing(
+            day=whole_day,
+            run_id=self._batch.run_id,
+            batch=self._batch.batch,
+            review_count=listing.product.review_count,
+            digest=reviews_digest(listing.reviews),
+            mark=mark_of(merged(found.pages)) or known,
         )
+
+    def _note(
+        self,
+        listing: ProductListing,
+        complete: CompleteListing | None,
+        feedback: FeedbackAsked | None,
+    ) -> None:
+        if complete or feedback:
+            product = listing.product.product_id
+            self._at.products.fetched(self._batch.org_id, product, complete, feedback)
+
+    def _memories(self, wanted: list[ProductListing]) -> dict[ProductId, ProductMemory]:
+        """What is remembered of these products, as far as it can be trusted."""
+        trust = TrustedMemories(self._at.runs, self._at.lake, self._batch)
+        products = [each.product.product_id for each in wanted]
+        found = self._at.products.recall(self._batch.org_id, products)
+        trusted = {name: trust.trusted(memory) for name, memory in found.items()}
+        return {name: memory for name, memory in trusted.items() if memory}
 
     def _record(self, asin: Asin, refusal: SourceRefused) -> None:
         run = self._at.runs.get(self._batch.org_id, self._batch.run_id)
@@ -200,3 +261,11 @@ class _Tails:
                 products=1,
             )
         )
+
+
+def _brought(found: _Found, seconds: float) -> dict[str, Any]:
+    """What of a listing a walk decides."""
+    reviews: tuple[Review, ...] = tuple(each.review for each in found.new().values())
+    meta = ListingMeta(pages_fetched=found.fetched, fetch_duration_seconds=round(seconds, 3))
+    kind = ListingKind.PARTIAL if found.walk.known else ListingKind.COMPLETE
+    return {"kind": kind, "reviews": reviews, "meta": meta}

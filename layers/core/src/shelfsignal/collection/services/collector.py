@@ -6,8 +6,9 @@ from typing import Final
 from shelfsignal.collection.domain.collect_ports import (
     CheckpointStore,
     FailureStore,
-    Feed,
+    FeedbackSource,
     PageLake,
+    ProductSource,
     ProductStore,
     Pseudonyms,
     SecondsLeft,
@@ -15,6 +16,8 @@ from shelfsignal.collection.domain.collect_ports import (
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import ReauthoriseSeller
 from shelfsignal.collection.domain.ports import ConnectionStore, RunStore, ScheduleStore
+from shelfsignal.collection.domain.sources import SourceContext
+from shelfsignal.collection.domain.tails import TailRules, TailTerms
 from shelfsignal.collection.domain.tokens import Grant
 from shelfsignal.kernel.batches import ScopeRef
 from shelfsignal.kernel.clock import Clock
@@ -27,10 +30,13 @@ RESERVE_S: Final = 70.0
 class Collector:
     """What collecting needs; batch_size is products a batch.
 
-    early_tails: whether a walk over pages already fetches tails beside it.
+    rules say what of a product is fetched beyond its page. early_tails: whether a walk over pages
+    already fetches tails beside it.
     """
 
-    feed: Feed
+    source: ProductSource
+    feedback: FeedbackSource
+    rules: TailRules
     lake: PageLake
     checkpoints: CheckpointStore
     products: ProductStore
@@ -56,6 +62,23 @@ def active_connection(connections: ConnectionStore, scope: ScopeRef) -> SellerCo
         reason = connection.status_reason or "its consent was refused"
         raise ReauthoriseSeller(scope.seller_id, reason)
     return connection
+
+
+def context_of(collector: Collector, scope: ScopeRef) -> SourceContext:
+    """Whose answers are read."""
+    pseudonym = collector.pseudonyms.of(scope.org_id)
+    return SourceContext(scope.seller_id, scope.marketplace, scope.day, scope.run_id, pseudonym)
+
+
+def terms_of(collector: Collector, scope: ScopeRef, connection: SellerConnection) -> TailTerms:
+    """What decides about tails in this run, but for the size of the shop."""
+    settings = collector.schedule.settings(scope.org_id)
+    return TailTerms(
+        scope.run_id,
+        scope.day,
+        settings.complete_listing_days,
+        may_ask_feedback=connection.may_ask_feedback(scope.day, collector.rules.feedback_days),
+    )
 
 
 def spare_time(seconds_left: SecondsLeft) -> SecondsLeft:

@@ -11,19 +11,19 @@ from datetime import datetime
 from shelfsignal.collection.domain.batches import interleaved
 from shelfsignal.collection.domain.checkpoints import Checkpoint
 from shelfsignal.collection.domain.collect_ports import PageLake, ProductStore
-from shelfsignal.collection.domain.connections import OrgSettings
-from shelfsignal.collection.domain.feed import FeedPage
 from shelfsignal.collection.domain.ports import RunStore
-from shelfsignal.collection.domain.products import CompleteListing, ProductMemory, needs_tail
+from shelfsignal.collection.domain.products import ProductMemory
 from shelfsignal.collection.domain.runs import RunStatus
+from shelfsignal.collection.domain.sources import ProductsPage
+from shelfsignal.collection.domain.tails import TailRules, TailTerms
 from shelfsignal.kernel.batches import ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.ids import RunId
 
 
 @dataclass
-class TrustedListings:
-    """Whether an earlier run's complete listing reached the insights.
+class TrustedMemories:
+    """Whether what an earlier run fetched of a product reached the insights.
 
     Asked once a run and batch.
     """
@@ -36,19 +36,29 @@ class TrustedListings:
         self._succeeded: dict[RunId, bool] = {}
         self._analysed: dict[tuple[RunId, str], bool] = {}
 
-    def trusted(self, complete: CompleteListing | None) -> CompleteListing | None:
-        """The listing, or None when a later run cannot build on it."""
-        if complete is None or complete.run_id == self.scope.run_id:
-            return complete
-        if complete.run_id not in self._succeeded:
-            run = self.runs.find(self.scope.org_id, complete.run_id)
-            self._succeeded[complete.run_id] = bool(run and run.status is RunStatus.SUCCEEDED)
-        if self._succeeded[complete.run_id]:
-            return complete
-        where = (complete.run_id, complete.batch)
+    def trusted(self, memory: ProductMemory | None) -> ProductMemory | None:
+        """The memory, less what a later run cannot build on."""
+        if memory is None:
+            return None
+        complete, feedback = memory.complete, memory.feedback
+        return replace(
+            memory,
+            complete=complete if complete and self._is(complete.run_id, complete.batch) else None,
+            feedback=feedback if feedback and self._is(feedback.run_id, feedback.batch) else None,
+        )
+
+    def _is(self, run_id: RunId, batch: str) -> bool:
+        if run_id == self.scope.run_id:
+            return True
+        if run_id not in self._succeeded:
+            run = self.runs.find(self.scope.org_id, run_id)
+            self._succeeded[run_id] = bool(run and run.status is RunStatus.SUCCEEDED)
+        if self._succeeded[run_id]:
+            return True
+        where = (run_id, batch)
         if where not in self._analysed:
             self._analysed[where] = self.lake.is_analysed(self.scope, *where)
-        return complete if self._analysed[where] else None
+        return self._analysed[where]
 
 
 @dataclass(frozen=True)
@@ -60,16 +70,21 @@ class Intake:
     dropped: Counter[str]
 
 
-def take_in(
-    page: FeedPage,
-    scope: ScopeRef,
-    point: Checkpoint,
-    settings: OrgSettings,
-    products: ProductStore,
-    trust: Callable[[CompleteListing | None], CompleteListing | None],
-) -> Intake:
+@dataclass(frozen=True)
+class PageDesk:
+    """What deciding about a scope's pages needs."""
+
+    scope: ScopeRef
+    products: ProductStore
+    trust: Callable[[ProductMemory | None], ProductMemory | None]
+    rules: TailRules
+    terms: TailTerms
+
+
+def take_in(desk: PageDesk, page: ProductsPage, point: Checkpoint) -> Intake:
     """Decides what of the page is kept and which listings need their tail."""
-    known = products.recall(scope.org_id, [each.product.product_id for each in page.listings])
+    scope, terms = desk.scope, replace(desk.terms, shop_products=page.shop_products)
+    known = desk.products.recall(scope.org_id, [each.product.product_id for each in page.listings])
     dropped = Counter(page.dropped)
     listings: list[ProductListing] = []
     memories: list[ProductMemory] = []
@@ -78,16 +93,17 @@ def take_in(
         if memory and memory.is_duplicate_of(scope.run_id, point.walk, point.next_page):
             dropped["duplicate_item"] += 1
             continue
-        tail = needs_tail(
-            listing,
-            trust(memory.complete if memory else None),
-            run_id=scope.run_id,
-            day=scope.day,
-            max_age_days=settings.complete_listing_days,
-        )
-        listings.append(listing.model_copy(update={"needs_tail": tail}))
+        listings.append(_flagged(listing, desk.rules, desk.trust(memory), terms))
         memories.append(_remembered(listing, memory, scope, point))
     return Intake(interleaved(listings), memories, dropped)
+
+
+def _flagged(
+    listing: ProductListing, rules: TailRules, memory: ProductMemory | None, terms: TailTerms
+) -> ProductListing:
+    feedback = rules.is_feedback_due(listing.product.asin, memory, terms)
+    tail = feedback or rules.walk(listing, memory, terms) is not None
+    return listing.model_copy(update={"needs_tail": tail, "needs_feedback": feedback})
 
 
 def _remembered(
@@ -108,7 +124,7 @@ def _remembered(
         seen_page=point.next_page,
         snapshot=product,
     )
-    return replace(fresh, complete=memory.complete) if memory else fresh
+    return replace(fresh, complete=memory.complete, feedback=memory.feedback) if memory else fresh
 
 
 def _first(memory: ProductMemory | None, seen_at: datetime) -> datetime:

@@ -41,6 +41,7 @@ class DynamoCheckpoints:
         return Checkpoint(
             next_page=int(row.next_page),
             next_token=row.next_token,
+            prepared=row.prepared,
             walk=int(row.walk),
             high_page=int(row.high_page),
             done=row.done,
@@ -62,13 +63,10 @@ class DynamoCheckpoints:
         stored = replace(new, version=old.version + 1)
         row = self._row
         condition = row.version == old.version
-        token = row.next_token.set(new.next_token) if new.next_token else row.next_token.remove()
-        actions = [
-            token,
+        actions: list[Action] = [
             *(
-                getattr(row, name).set(value)
+                getattr(row, name).remove() if value is None else getattr(row, name).set(value)
                 for name, value in vars(stored).items()
-                if name != "next_token"
             ),
             *self._amounts(counters, tally),
         ]
@@ -124,15 +122,11 @@ class DynamoCheckpoints:
     def _amounts(self, counters: Counters, tally: CallTally) -> list[Action]:
         row = self._row
         actions = additions(row, _with_calls(counters, tally))
-        per_operation = {
-            Operation.LIST_PRODUCTS: (row.products_requests, row.products_rate),
-            Operation.LIST_REVIEWS: (row.reviews_requests, row.reviews_rate),
-        }
-        for operation, (requests, rate) in per_operation.items():
-            if tally.requests.get(operation):
-                actions.append(requests.add(tally.requests[operation]))
-            if operation in tally.rates:
-                actions.append(rate.set(tally.rates[operation]))
+        for operation, count in tally.requests.items():
+            asked: Any = row.asked[operation.value]
+            actions.append(asked.set((asked | 0) + count))
+        for operation, rate in tally.rates.items():
+            actions.append(row.rates[operation.value].set(rate))
         if tally.first_at:
             first: Any = row.first_at
             actions.append(first.set(first | to_z(tally.first_at)))
@@ -157,20 +151,14 @@ def _with_calls(counters: Counters, tally: CallTally) -> Counters:
 
 def _totals(row: PagesRow) -> ScopeTotals:
     seller, marketplace = row.sk.removeprefix("PAGES#").rsplit("#", 1)
-    requests = {
-        Operation.LIST_PRODUCTS: int(row.products_requests),
-        Operation.LIST_REVIEWS: int(row.reviews_requests),
-    }
-    rates = {
-        Operation.LIST_PRODUCTS: row.products_rate,
-        Operation.LIST_REVIEWS: row.reviews_rate,
-    }
+    asked: Any = row.asked
+    announced: Any = row.rates
     return ScopeTotals(
         seller_id=SellerId(seller),
         marketplace=Marketplace(marketplace),
         counters=read(row),
-        requests={operation: count for operation, count in requests.items() if count},
-        rates={operation: float(rate) for operation, rate in rates.items() if rate},
+        requests={Operation(name): int(count) for name, count in asked.as_dict().items()},
+        rates={Operation(name): float(rate) for name, rate in announced.as_dict().items()},
         first_at=from_z(row.first_at) if row.first_at else None,
         last_at=from_z(row.last_at) if row.last_at else None,
         done=row.done,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 
 from pynamodb.expressions.update import Action
 
@@ -64,6 +65,8 @@ class DynamoConnections:
                 connected_at=to_z(connection.connected_at),
                 status=connection.status.value,
                 status_reason=connection.status_reason,
+                feedback_refused_on=_text(connection.feedback_refused_on),
+                feedback_refusal=connection.feedback_refusal,
             ).save()
 
     def mark_reauthorise(self, grant: Grant, reason: str) -> None:
@@ -74,6 +77,15 @@ class DynamoConnections:
         ]
         with suppress(ConditionFailed), collection_store():  # disconnected meanwhile
             self._row(*_key(grant)).update(marked, condition=self._row.pk.exists())
+
+    def note_feedback_refused(self, grant: Grant, day: date, reason: str) -> None:
+        """See ConnectionStore.note_feedback_refused."""
+        noted: list[Action] = [
+            self._row.feedback_refused_on.set(day.isoformat()),
+            self._row.feedback_refusal.set(reason),
+        ]
+        with suppress(ConditionFailed), collection_store():  # disconnected meanwhile
+            self._row(*_key(grant)).update(noted, condition=self._row.pk.exists())
 
     def remove(self, grant: Grant) -> None:
         """See ConnectionStore.remove."""
@@ -94,4 +106,14 @@ def _connection(row: SellerRow) -> SellerConnection:
         connected_at=from_z(row.connected_at),
         status=ConnectionStatus(row.status),
         status_reason=row.status_reason,
+        feedback_refused_on=_day(row.feedback_refused_on),
+        feedback_refusal=row.feedback_refusal,
     )
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from pynamodb.expressions.update import Action
+
 from shelfsignal.collection.adapters.dynamo.border import collection_store
 from shelfsignal.collection.adapters.dynamo.rows import ProductRow, bind
-from shelfsignal.collection.domain.products import CompleteListing, ProductMemory
+from shelfsignal.collection.domain.jobs import Mark
+from shelfsignal.collection.domain.products import CompleteListing, FeedbackAsked, ProductMemory
 from shelfsignal.kernel.catalogue import ProductSnapshot
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.ids import OrgId, ProductId, RunId
@@ -33,12 +36,21 @@ class DynamoProducts:
             for memory in memories:
                 batch.save(self._filled(memory))
 
-    def completed(self, org_id: OrgId, product_id: ProductId, complete: CompleteListing) -> None:
-        """See ProductStore.completed."""
+    def fetched(
+        self,
+        org_id: OrgId,
+        product_id: ProductId,
+        complete: CompleteListing | None,
+        feedback: FeedbackAsked | None,
+    ) -> None:
+        """See ProductStore.fetched."""
+        actions: list[Action] = []
+        if complete:
+            actions.append(self._row.complete.set(_complete_document(complete)))
+        if feedback:
+            actions.append(self._row.feedback.set(_feedback_document(feedback)))
         with collection_store():
-            self._row(*_key(org_id, product_id)).update(
-                [self._row.complete.set(_document(complete))]
-            )
+            self._row(*_key(org_id, product_id)).update(actions)
 
     def _filled(self, memory: ProductMemory) -> ProductRow:
         return self._row(
@@ -53,7 +65,8 @@ class DynamoProducts:
             seen_run=memory.seen_run,
             seen_walk=memory.seen_walk,
             seen_page=memory.seen_page,
-            complete=_document(memory.complete) if memory.complete else None,
+            complete=_complete_document(memory.complete) if memory.complete else None,
+            feedback=_feedback_document(memory.feedback) if memory.feedback else None,
             snapshot=memory.snapshot.model_dump(mode="json") if memory.snapshot else None,
         )
 
@@ -62,12 +75,35 @@ def _key(org_id: OrgId, product_id: ProductId) -> tuple[str, str]:
     return f"ORG#{org_id}#PRODUCT#{product_id}", "PRODUCT"
 
 
-def _document(complete: CompleteListing) -> dict[str, Any]:
-    return {**vars(complete), "day": complete.day.isoformat()}
+def _complete_document(complete: CompleteListing) -> dict[str, Any]:
+    mark = complete.mark
+    return {
+        **vars(complete),
+        "day": complete.day.isoformat(),
+        "mark": {"at": to_z(mark.at), "seen": sorted(mark.seen)} if mark else None,
+    }
+
+
+def _complete(document: dict[str, Any]) -> CompleteListing:
+    mark = document.get("mark")
+    return CompleteListing(
+        **{
+            **document,
+            "day": date.fromisoformat(document["day"]),
+            "mark": Mark(from_z(mark["at"]), frozenset(mark["seen"])) if mark else None,
+        }
+    )
+
+
+def _feedback_document(asked: FeedbackAsked) -> dict[str, Any]:
+    return {**vars(asked), "day": asked.day.isoformat()}
+
+
+def _feedback(document: dict[str, Any]) -> FeedbackAsked:
+    return FeedbackAsked(**{**document, "day": date.fromisoformat(document["day"])})
 
 
 def _memory(org_id: OrgId, row: ProductRow) -> ProductMemory:
-    complete: dict[str, Any] | None = row.complete
     return ProductMemory(
         org_id=org_id,
         product_id=ProductId(row.product_id),
@@ -80,8 +116,7 @@ def _memory(org_id: OrgId, row: ProductRow) -> ProductMemory:
         seen_run=RunId(row.seen_run),
         seen_walk=int(row.seen_walk),
         seen_page=int(row.seen_page),
-        complete=CompleteListing(**{**complete, "day": date.fromisoformat(complete["day"])})
-        if complete
-        else None,
+        complete=_complete(row.complete) if row.complete else None,
+        feedback=_feedback(row.feedback) if row.feedback else None,
         snapshot=ProductSnapshot.model_validate(row.snapshot) if row.snapshot else None,
     )

@@ -108,7 +108,10 @@ class LockRow(Row):
 
 
 class PagesRow(CounterAttributes):
-    """pk ORG#<org>#RUN#<run>, sk PAGES#<seller>#<marketplace>: a checkpoint and its totals."""
+    """pk ORG#<org>#RUN#<run>, sk PAGES#<seller>#<marketplace>: a checkpoint and its totals.
+
+    asked and rates: requests sent and the rate announced, by operation.
+    """
 
     version = NumberAttribute(default=0)
     next_page = NumberAttribute(default=1)
@@ -119,10 +122,9 @@ class PagesRow(CounterAttributes):
     rewalked_in = NumberAttribute(default=0)
     failed_in = NumberAttribute(default=0)
     batches = NumberAttribute(default=0)
-    products_requests = NumberAttribute(default=0)
-    reviews_requests = NumberAttribute(default=0)
-    products_rate = NumberAttribute(null=True)
-    reviews_rate = NumberAttribute(null=True)
+    prepared = UnicodeAttribute(null=True)
+    asked: MapAttribute[str, Any] = MapAttribute(default=dict)  # type: ignore[no-untyped-call]
+    rates: MapAttribute[str, Any] = MapAttribute(default=dict)  # type: ignore[no-untyped-call]
     first_at = UnicodeAttribute(null=True)
     last_at = UnicodeAttribute(null=True)
 
@@ -153,6 +155,7 @@ class ProductRow(Row):
     seen_walk = NumberAttribute()
     seen_page = NumberAttribute()
     complete = JSONAttribute(null=True)
+    feedback = JSONAttribute(null=True)
     snapshot = JSONAttribute(null=True)
 
 
@@ -165,6 +168,8 @@ class SellerRow(Row):
     connected_at = UnicodeAttribute()
     status = UnicodeAttribute()
     status_reason = UnicodeAttribute(null=True)
+    feedback_refused_on = UnicodeAttribute(null=True)
+    feedback_refusal = UnicodeAttribute(null=True)
 
 
 class OwnerRow(Row):

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.adapters.s3.results import is_finished
 from shelfsignal.collection.domain.runs import Run
+from shelfsignal.collection.domain.sources import RawAnswer
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
@@ -52,9 +53,11 @@ class S3Lake:
         self._objects.put(key, _lines(refs))
         return key
 
-    def save_raw_page(self, scope: ScopeRef, page: int, body: bytes) -> None:
+    def save_raw_page(self, scope: ScopeRef, page: int, answer: RawAnswer) -> None:
         """See PageLake.save_raw_page."""
-        self._objects.put_gzip(lake.raw_page_key(scope, page), body)
+        operation = answer.operation
+        key = lake.raw_page_key(scope, operation.source, operation, page, answer.part)
+        self._objects.put_gzip(key, answer.body)
 
     def save_page(
         self,
@@ -94,9 +97,11 @@ class S3Lake:
             wanted = islice(lines, batch.first, batch.first + batch.count)
             return [ProductListing.model_validate_json(line) for line in wanted]
 
-    def save_raw_tail(self, batch: BatchRef, asin: Asin, page: int, body: bytes) -> None:
+    def save_raw_tail(self, batch: BatchRef, asin: Asin, page: int, answer: RawAnswer) -> None:
         """See PageLake.save_raw_tail."""
-        self._objects.put_gzip(lake.raw_tail_key(batch, asin, page), body)
+        operation = answer.operation
+        key = lake.raw_product_key(batch, operation.source, operation, asin, page)
+        self._objects.put_gzip(key, answer.body)
 
     def has_tail(self, batch: BatchRef, asin: Asin) -> bool:
         """See PageLake.has_tail."""

@@ -26,6 +26,7 @@ from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import (
     MalformedAnswer,
     ReauthoriseSeller,
+    RoleMissing,
     SourceRefused,
     SourceUnavailable,
 )
@@ -122,7 +123,7 @@ class SpApiClient:
             response = self._send(call, state, tally)
             if response is not None and judge(response) is Verdict.OK:
                 try:
-                    return parse(response.content)
+                    return parse(_whole(call, response))
                 except MalformedAnswer as malformed:
                     state.malformed = malformed
         if state.malformed:
@@ -175,7 +176,9 @@ class SpApiClient:
             state.was_refreshed = True
             state.count -= 1
             self._tokens.drop(call.connection, state.token)
-        elif verdict in (Verdict.TOKEN, Verdict.CONSENT):
+        elif verdict is Verdict.CONSENT:
+            raise RoleMissing(call.connection.seller_id, call.operation, state.reason)
+        elif verdict is Verdict.TOKEN:
             raise ReauthoriseSeller(call.connection.seller_id, state.reason)
         elif verdict is Verdict.REFUSED:
             raise SourceRefused(call.operation, response.status_code, reason_of(response))
@@ -190,3 +193,10 @@ class SpApiClient:
 
     def _url(self, call: Call) -> str:
         return self._base_url.replace("{region}", call.marketplace.region.lower()) + call.path
+
+
+def _whole(call: Call, response: httpx.Response) -> bytes:
+    """Only 204 says that there is nothing to say. Raises: MalformedAnswer."""
+    if not response.content and response.status_code != httpx.codes.NO_CONTENT:
+        raise MalformedAnswer(call.operation, "an empty body")
+    return response.content

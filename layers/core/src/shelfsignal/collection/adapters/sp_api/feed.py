@@ -1,7 +1,7 @@
 """The simple feed of products with their reviews: two operations on the client.
 
 Amazon has no operation that lists review texts; this one is an extension of the source's own,
-behind the Feed port, so that another source can take its place.
+behind the ProductSource port, so that another source can take its place.
 """
 
 from urllib.parse import quote
@@ -10,11 +10,19 @@ from shelfsignal.collection.adapters.sp_api.client import Call, SpApiClient
 from shelfsignal.collection.domain.calls import CallTally, Operation
 from shelfsignal.collection.domain.collect_ports import PageT, Parse, SecondsLeft
 from shelfsignal.collection.domain.connections import SellerConnection
-from shelfsignal.kernel.ids import Asin, Marketplace
+from shelfsignal.collection.domain.feed import parse_products, parse_reviews
+from shelfsignal.collection.domain.review_texts import TextsPage
+from shelfsignal.collection.domain.sources import (
+    PageQuestion,
+    ProductsPage,
+    ReviewsQuestion,
+    forward,
+)
+from shelfsignal.kernel.ids import Marketplace
 
 
 class SimpleFeed:
-    """Feed; page_size is what the source allows at most."""
+    """ProductSource; page_size is what the source allows at most."""
 
     def __init__(self, client: SpApiClient, page_size: int) -> None:
         self._client = client
@@ -23,12 +31,12 @@ class SimpleFeed:
     def session(
         self, connection: SellerConnection, seconds_left: SecondsLeft
     ) -> "SimpleFeedSession":
-        """See Feed.session."""
+        """See ProductSource.session."""
         return SimpleFeedSession(self._client, self._page_size, connection, seconds_left)
 
 
 class SimpleFeedSession:
-    """FeedSession."""
+    """SourceSession."""
 
     def __init__(
         self,
@@ -43,18 +51,32 @@ class SimpleFeedSession:
         self._connection = connection
         self._seconds_left = seconds_left
 
-    def products(
-        self, marketplace: Marketplace, page_token: str | None, parse: Parse[PageT]
-    ) -> PageT:
-        """See FeedSession.products."""
-        return self._get(Operation.LIST_PRODUCTS, marketplace, "/v1/products", page_token, parse)
+    def products(self, question: PageQuestion) -> ProductsPage:
+        """See SourceSession.products."""
 
-    def reviews(
-        self, marketplace: Marketplace, asin: Asin, page_token: str | None, parse: Parse[PageT]
-    ) -> PageT:
-        """See FeedSession.reviews."""
-        path = f"/v1/products/{quote(asin, safe='')}/reviews"
-        return self._get(Operation.LIST_REVIEWS, marketplace, path, page_token, parse)
+        def parse(body: bytes) -> ProductsPage:
+            page = parse_products(body, question.context, question.clock())
+            forward(page.next_token, question.leads_back, Operation.LIST_PRODUCTS)
+            return page
+
+        place, token = question.context.marketplace, question.token
+        return self._get(Operation.LIST_PRODUCTS, place, "/v1/products", token, parse)
+
+    def may_restart(self, question: PageQuestion) -> bool:
+        """See SourceSession.may_restart: a token that is refused has expired most often."""
+        return question.token is not None
+
+    def reviews(self, question: ReviewsQuestion) -> TextsPage:
+        """See SourceSession.reviews: always all of them, whatever is asked for."""
+
+        def parse(body: bytes) -> TextsPage:
+            page = parse_reviews(body, question.context, question.asin)
+            forward(page.next_token, question.leads_back, Operation.LIST_REVIEWS)
+            return page
+
+        path = f"/v1/products/{quote(question.asin, safe='')}/reviews"
+        place, token = question.context.marketplace, question.token
+        return self._get(Operation.LIST_REVIEWS, place, path, token, parse)
 
     def _get(
         self,
