@@ -27,6 +27,9 @@ INDEX: Index = {
         ("GET", "/v1/products.csv", "export_products"),
         ("GET", "/v1/exports/{export_id}", "show_export"),
     ),
+    "functions.api.routes.feedback": (
+        ("GET", "/v1/products/{product_id}/feedback", "compare_feedback"),
+    ),
     "functions.api.routes.health": (
         ("GET", "/health", "show_health"),
     ),

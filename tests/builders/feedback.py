@@ -3,6 +3,19 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from shelfsignal.insights.domain.amazon_topics import load_topics
+from shelfsignal.insights.domain.analysis import Severity, TextField
+from shelfsignal.insights.domain.feedback_rows import judge
+from shelfsignal.insights.domain.feedback_views import (
+    Compared,
+    FeedbackRow,
+    FeedbackState,
+    FeedbackVerdict,
+    FeedbackView,
+    OurFigures,
+)
+from shelfsignal.insights.domain.figures import Quote
+from shelfsignal.insights.domain.shares import share
 from shelfsignal.kernel.customer_feedback import (
     CustomerFeedback,
     FeedbackSide,
@@ -10,7 +23,7 @@ from shelfsignal.kernel.customer_feedback import (
     FeedbackTopic,
     TopicMetrics,
 )
-from shelfsignal.kernel.ids import Asin, Marketplace
+from shelfsignal.kernel.ids import Asin, Marketplace, ProductId, ReviewId
 from tests.builders.insights import DAY, NOON
 
 
@@ -48,3 +61,31 @@ def a_feedback(
         to_date=to_date,
         topics=topics,
     )
+
+
+def a_feedback_view(state: FeedbackState = FeedbackState.COMPARED) -> FeedbackView:
+    """Battery on both sides, and a topic of each side alone."""
+    quote = Quote(
+        ReviewId("R1"), "the battery drains", TextField.BODY, 4, 22, 1, DAY, Severity.HIGH, 0.9
+    )
+    ours = OurFigures(
+        ("battery",), (), ("Battery",), False, share(12, 60), 0.31, 0.18, 0.5, DAY, quote
+    )
+    topic = a_topic(snippets=("died in a week",), subtopics=("drains overnight",))
+    rows = (
+        FeedbackRow(topic.side, judge(20.0, ours.share), "Both say so.", topic, ours),
+        FeedbackRow(topic.side, FeedbackVerdict.OURS_ONLY, "We alone.", None, ours),
+        FeedbackRow(
+            FeedbackSide.POSITIVE,
+            FeedbackVerdict.AMAZON_ONLY,
+            "Amazon alone.",
+            a_topic("Giftability", 8.0, FeedbackSide.POSITIVE),
+            None,
+        ),
+    )
+    span = (DAY - timedelta(days=365), DAY)
+    compared = Compared(NOON, *span, 3, DAY, load_topics().version, 64, 60, rows)
+    if state is not FeedbackState.COMPARED:
+        asked = None if state is FeedbackState.NEVER_ASKED else NOON
+        return FeedbackView(ProductId("US-B07X6C9RMF"), state, "Nothing.", asked)
+    return FeedbackView(ProductId("US-B07X6C9RMF"), state, "Both.", NOON, compared)

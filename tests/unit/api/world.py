@@ -20,6 +20,7 @@ from shelfsignal.collection.services.review_jobs import JobDesk
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.collection.services.uploads import UploadDesk
 from shelfsignal.collection.services.watch_run import RunWatch
+from shelfsignal.insights.domain.feedback_views import FeedbackReads
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
 from shelfsignal.insights.domain.views import ListOrder, ProductFilter
@@ -49,6 +50,7 @@ from tests.fakes.collection import (
     FakeVault,
 )
 from tests.fakes.exports import MemoryExports
+from tests.fakes.feedback import MemoryFeedback
 from tests.fakes.identities import MemoryPublicKeys
 from tests.fakes.jobs import FakeJobs, FakeUploads
 from tests.fakes.usage import MemoryUsage
@@ -84,6 +86,7 @@ class Deps:
 
     authenticator: Authenticator
     insights: InsightReads
+    feedback: FeedbackReads
     exports: ExportDesk
     work: WorkDesk
     preferences: FakePreferences
@@ -128,6 +131,7 @@ class World:
         self.checkpoints = FakeCheckpoints(self.runs)
         self.failures = FakeFailures(self.runs)
         self.people = People(self.keys)
+        self.feedback = MemoryFeedback(self.insights)
         self.vault, self.amazon = FakeVault(), FakeAmazon(NOW, {"code1": SellerId("A1NEW")})
         office = SellerOffice(self.connections, self.vault, FakePseudonymKeys(), lambda: NOW)
         self.consents = ConsentDesk(
@@ -155,6 +159,7 @@ class World:
             tokens=self.people.authenticator,
             authenticator=Authenticator(self.keys, Ticking(NOW)),
             insights=self.insights,
+            feedback=self.feedback,
             exports=self.exports.desk(lambda: NOW),
             preferences=FakePreferences(),
             schedule=FakeSchedule(),

@@ -14,7 +14,7 @@ from shelfsignal.insights.domain.analysis import AspectMention, Polarity
 from shelfsignal.insights.domain.deliveries import deliver
 from shelfsignal.insights.domain.feedback_ours import OurReading, Range
 from shelfsignal.insights.domain.feedback_rows import NEAR, compare_topics, judge
-from shelfsignal.insights.domain.feedback_views import Verdict
+from shelfsignal.insights.domain.feedback_views import FeedbackVerdict
 from shelfsignal.insights.domain.labelling import text_of
 from shelfsignal.insights.domain.ledger import EMPTY, Labels, merge
 from shelfsignal.insights.domain.rising import find_rise
@@ -64,13 +64,13 @@ def ours_of(row) -> Any:
 @pytest.mark.parametrize(
     ("percentage", "verdict"),
     [
-        (20.0, Verdict.AGREE),
-        (12.0, Verdict.AGREE),
-        (33.0, Verdict.AGREE),
-        (35.0, Verdict.AMAZON_HIGHER),
-        (9.0, Verdict.WE_HIGHER),
-        (0.0, Verdict.WE_HIGHER),
-        (None, Verdict.NOT_ENOUGH_DATA),
+        (20.0, FeedbackVerdict.AGREE),
+        (12.0, FeedbackVerdict.AGREE),
+        (33.0, FeedbackVerdict.AGREE),
+        (35.0, FeedbackVerdict.AMAZON_HIGHER),
+        (9.0, FeedbackVerdict.WE_HIGHER),
+        (0.0, FeedbackVerdict.WE_HIGHER),
+        (None, FeedbackVerdict.NOT_ENOUGH_DATA),
     ],
 )
 def test_amazons_figure_is_held_against_our_interval(percentage, verdict):
@@ -102,7 +102,7 @@ def test_only_reviews_of_amazons_range_are_counted_both_ends_included():
 def test_too_few_of_our_reviews_are_no_verdict():
     row = only(compare_topics([a_topic()], reading(*reviews("battery", 9)), TABLE))
 
-    assert row.verdict is Verdict.NOT_ENOUGH_DATA
+    assert row.verdict is FeedbackVerdict.NOT_ENOUGH_DATA
     assert row.ours.star_impact is None
     assert "too few" in row.why
 
@@ -110,7 +110,11 @@ def test_too_few_of_our_reviews_are_no_verdict():
 def test_a_topic_without_a_label_of_ours_stays_visible():
     row = only(compare_topics([a_topic("Giftability")], reading(*reviews(None, 20)), TABLE))
 
-    assert (row.verdict, row.ours, row.amazon.name) == (Verdict.AMAZON_ONLY, None, "Giftability")
+    assert (row.verdict, row.ours, row.amazon.name) == (
+        FeedbackVerdict.AMAZON_ONLY,
+        None,
+        "Giftability",
+    )
 
 
 def test_an_issue_amazon_does_not_list_is_ours_alone():
@@ -119,8 +123,8 @@ def test_an_issue_amazon_does_not_list_is_ours_alone():
     rows = compare_topics([a_topic("Giftability")], reading(*made), TABLE)
 
     assert [(row.verdict, row.ours and row.ours.issues) for row in rows] == [
-        (Verdict.AMAZON_ONLY, None),
-        (Verdict.OURS_ONLY, ("battery",)),
+        (FeedbackVerdict.AMAZON_ONLY, None),
+        (FeedbackVerdict.OURS_ONLY, ("battery",)),
     ], "noise in 2 of 62 is no finding"
 
 
@@ -129,7 +133,9 @@ def test_an_issue_that_a_positive_topic_means_may_still_be_ours_alone():
 
     rows = compare_topics([topic], reading(*SIXTY), TABLE)
 
-    assert [row.verdict for row in rows if row.side is FeedbackSide.NEGATIVE] == [Verdict.OURS_ONLY]
+    assert [row.verdict for row in rows if row.side is FeedbackSide.NEGATIVE] == [
+        FeedbackVerdict.OURS_ONLY
+    ]
 
 
 def test_a_review_counts_once_for_a_topic_of_several_labels():
@@ -165,9 +171,9 @@ def test_praise_is_compared_by_aspect_and_a_wider_one_says_so():
     by_name = {row.amazon.name: row for row in compare_topics(topics, ours, TABLE) if row.amazon}
 
     assert ours_of(by_name["Sound quality"]).share.count == 48
-    assert by_name["Sound quality"].verdict is Verdict.WIDER_LABEL
-    assert by_name["Camera"].verdict is Verdict.AMAZON_HIGHER
-    assert by_name["Value for money"].verdict is Verdict.AMAZON_HIGHER
+    assert by_name["Sound quality"].verdict is FeedbackVerdict.WIDER_LABEL
+    assert by_name["Camera"].verdict is FeedbackVerdict.AMAZON_HIGHER
+    assert by_name["Value for money"].verdict is FeedbackVerdict.AMAZON_HIGHER
     assert ours_of(by_name["Value for money"]).names == ("Price",)
 
 
@@ -225,13 +231,18 @@ def test_every_pair_of_figures_has_a_verdict_that_keeps_its_word(percentage, fou
     verdict = judge(percentage, ours, is_wider=is_wider)
 
     if percentage is None or ours.low is None or ours.high is None:
-        assert verdict is Verdict.NOT_ENOUGH_DATA
+        assert verdict is FeedbackVerdict.NOT_ENOUGH_DATA
         return
     said = percentage / 100
-    assert (verdict is Verdict.AMAZON_HIGHER) == (said > ours.high + NEAR)
-    assert (verdict is Verdict.AGREE) == (ours.low - NEAR <= said <= ours.high + NEAR)
-    assert verdict is not Verdict.WE_HIGHER or not is_wider
-    assert verdict in {Verdict.AMAZON_HIGHER, Verdict.AGREE, Verdict.WE_HIGHER, Verdict.WIDER_LABEL}
+    assert (verdict is FeedbackVerdict.AMAZON_HIGHER) == (said > ours.high + NEAR)
+    assert (verdict is FeedbackVerdict.AGREE) == (ours.low - NEAR <= said <= ours.high + NEAR)
+    assert verdict is not FeedbackVerdict.WE_HIGHER or not is_wider
+    assert verdict in {
+        FeedbackVerdict.AMAZON_HIGHER,
+        FeedbackVerdict.AGREE,
+        FeedbackVerdict.WE_HIGHER,
+        FeedbackVerdict.WIDER_LABEL,
+    }
 
 
 @given(counts)
@@ -239,7 +250,7 @@ def test_our_own_share_said_by_amazon_is_agreed_with(found):
     ours = share(*found)
 
     if ours.value is not None:
-        assert judge(ours.value * 100, ours) is Verdict.AGREE
+        assert judge(ours.value * 100, ours) is FeedbackVerdict.AGREE
 
 
 names = st.sampled_from(["Battery life", "Noise", "Quality", "Giftability", "Safety", "Price", "x"])
@@ -270,8 +281,8 @@ def test_nothing_of_amazons_is_lost_and_order_does_not_matter(topics, made, rand
         if row.ours is not None:
             assert row.ours.share.n == ours.analysed
             assert 0 <= row.ours.share.count <= ours.analysed
-        assert (row.ours is None) == (row.verdict is Verdict.AMAZON_ONLY)
-        assert (row.amazon is None) == (row.verdict is Verdict.OURS_ONLY)
+        assert (row.ours is None) == (row.verdict is FeedbackVerdict.AMAZON_ONLY)
+        assert (row.amazon is None) == (row.verdict is FeedbackVerdict.OURS_ONLY)
 
 
 def test_a_range_without_ends_holds_every_day():

@@ -18,6 +18,7 @@ from shelfsignal.collection.services.review_jobs import JobDesk
 from shelfsignal.collection.services.runs import RunDesk, get_run
 from shelfsignal.collection.services.uploads import UploadDesk
 from shelfsignal.collection.services.watch_run import RunWatch
+from shelfsignal.insights.domain.feedback_views import FeedbackReads
 from shelfsignal.insights.domain.preferences import PreferenceStore
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.services.exports import ExportDesk
@@ -68,6 +69,8 @@ class ApiDeps(WebDeps, Protocol):
     def public_keys(self) -> PublicKeyStore: ...
     @property
     def insights(self) -> InsightReads: ...
+    @property
+    def feedback(self) -> FeedbackReads: ...
     @property
     def exports(self) -> ExportDesk: ...
     @property
@@ -185,6 +188,12 @@ class WiredApi(WiredIdentities):
         from shelfsignal.runtime.insight_reads import wire_insight_reads
 
         return wire_insight_reads(self._resources)
+
+    @cached_property
+    def feedback(self) -> FeedbackReads:
+        from shelfsignal.runtime.insight_reads import wire_feedback_reads
+
+        return wire_feedback_reads(self._resources)
 
     @cached_property
     def probes(self) -> Mapping[str, Callable[[], None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from shelfsignal.insights.domain.feedback_views import FeedbackReads
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.services.compute_figures import ComputeDeps
 from shelfsignal.insights.services.fresh_views import Freshness
@@ -33,6 +34,24 @@ def wire_insight_reads(resources: ReadResources) -> InsightReads:
 def wire_plain_reads(resources: InsightResources) -> InsightReads:
     """The same without a background: every figure is computed when asked for."""
     return _queries(resources, None)
+
+
+def wire_feedback_reads(resources: InsightResources) -> FeedbackReads:
+    """Amazon's topics beside our issues, for the API."""
+    from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
+    from shelfsignal.insights.adapters.dynamo.feedback_store import DynamoFeedback
+    from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
+    from shelfsignal.insights.adapters.s3.stores import S3Ledgers
+    from shelfsignal.insights.services.feedback import FeedbackQueries
+
+    table, objects = resources.insights_table, objects_of(resources.data_bucket)
+    return FeedbackQueries(
+        cards=DynamoCardStore(table),
+        insights=insight_store(table, objects),
+        ledgers=S3Ledgers(objects),
+        rollups=DynamoRollupStore(table),
+        feedback=DynamoFeedback(table),
+    )
 
 
 def wire_compute_figures(resources: InsightResources) -> ComputeDeps:

@@ -15,7 +15,7 @@ from typing import Final
 
 from shelfsignal.insights.domain.amazon_topics import Meaning, TopicTable
 from shelfsignal.insights.domain.feedback_ours import OurReading
-from shelfsignal.insights.domain.feedback_views import FeedbackRow, OurFigures, Verdict
+from shelfsignal.insights.domain.feedback_views import FeedbackRow, FeedbackVerdict, OurFigures
 from shelfsignal.insights.domain.impact import MIN_MENTIONS
 from shelfsignal.insights.domain.shares import Share
 from shelfsignal.kernel.customer_feedback import FeedbackSide, FeedbackTopic
@@ -35,7 +35,7 @@ def compare_topics(
     return tuple(sorted(rows, key=_order))
 
 
-def judge(percentage: float | None, ours: Share, *, is_wider: bool = False) -> Verdict:
+def judge(percentage: float | None, ours: Share, *, is_wider: bool = False) -> FeedbackVerdict:
     """percentage: Amazon's, 0-100.
 
     >>> from shelfsignal.insights.domain.shares import share
@@ -45,19 +45,19 @@ def judge(percentage: float | None, ours: Share, *, is_wider: bool = False) -> V
     'we_higher'
     """
     if percentage is None or ours.low is None or ours.high is None:
-        return Verdict.NOT_ENOUGH_DATA
+        return FeedbackVerdict.NOT_ENOUGH_DATA
     said = percentage / _PER_CENT
     if said > ours.high + NEAR:
-        return Verdict.AMAZON_HIGHER
+        return FeedbackVerdict.AMAZON_HIGHER
     if said >= ours.low - NEAR:
-        return Verdict.AGREE
-    return Verdict.WIDER_LABEL if is_wider else Verdict.WE_HIGHER
+        return FeedbackVerdict.AGREE
+    return FeedbackVerdict.WIDER_LABEL if is_wider else FeedbackVerdict.WE_HIGHER
 
 
 def _row(topic: FeedbackTopic, meaning: Meaning | None, reading: OurReading) -> FeedbackRow:
     if meaning is None:
         why = "None of our labels means this topic, so it is shown as Amazon says it."
-        return FeedbackRow(topic.side, Verdict.AMAZON_ONLY, why, topic, None)
+        return FeedbackRow(topic.side, FeedbackVerdict.AMAZON_ONLY, why, topic, None)
     ours = reading.figures(meaning, topic.side)
     percentage = topic.metrics.occurrence_percentage
     verdict = judge(percentage, ours.share, is_wider=ours.is_wider)
@@ -76,7 +76,7 @@ def _ours_only(rows: Iterable[FeedbackRow], reading: OurReading) -> list[Feedbac
     return [
         FeedbackRow(
             FeedbackSide.NEGATIVE,
-            Verdict.OURS_ONLY,
+            FeedbackVerdict.OURS_ONLY,
             f"We found it in {_counted(ours.share)}; Amazon does not list it among its topics.",
             None,
             ours,
@@ -98,17 +98,17 @@ def _order(row: FeedbackRow) -> tuple[bool, float, str]:
     return row.side is FeedbackSide.POSITIVE, -most, name
 
 
-def _why(verdict: Verdict, percentage: float | None, ours: OurFigures) -> str:
+def _why(verdict: FeedbackVerdict, percentage: float | None, ours: OurFigures) -> str:
     if percentage is None:
         return f"Amazon gives no percentage; we found it in {_counted(ours.share)}."
     said, found = f"Amazon counts it in {_rounded(percentage)}", _counted(ours.share)
-    if verdict is Verdict.NOT_ENOUGH_DATA:
+    if verdict is FeedbackVerdict.NOT_ENOUGH_DATA:
         return f"{said} of its reviews; we read only {ours.share.n} of its range, too few to say."
     ends = {
-        Verdict.AGREE: "within the range ours has",
-        Verdict.AMAZON_HIGHER: "higher than our range",
-        Verdict.WE_HIGHER: "lower than our range",
-        Verdict.WIDER_LABEL: "lower, but our label holds more than the topic",
+        FeedbackVerdict.AGREE: "within the range ours has",
+        FeedbackVerdict.AMAZON_HIGHER: "higher than our range",
+        FeedbackVerdict.WE_HIGHER: "lower than our range",
+        FeedbackVerdict.WIDER_LABEL: "lower, but our label holds more than the topic",
     }
     return f"{said}, we in {found}: Amazon's figure is {ends[verdict]}."
 

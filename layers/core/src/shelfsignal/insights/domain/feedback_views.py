@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from shelfsignal.insights.domain.figures import Quote
 from shelfsignal.insights.domain.shares import Share
 from shelfsignal.kernel.customer_feedback import FeedbackSide, FeedbackTopic
-from shelfsignal.kernel.ids import ProductId
+from shelfsignal.kernel.ids import OrgId, ProductId
 
 
-class Verdict(StrEnum):
+class FeedbackVerdict(StrEnum):
     """How the two figures of a topic stand to each other (feedback_rows.py has the rules)."""
 
     AGREE = "agree"
@@ -58,7 +59,7 @@ class FeedbackRow:
     """A topic on both sides; one of them may be missing, never both. why: the verdict in words."""
 
     side: FeedbackSide
-    verdict: Verdict
+    verdict: FeedbackVerdict
     why: str
     amazon: FeedbackTopic | None
     ours: OurFigures | None
@@ -93,3 +94,19 @@ class FeedbackView:
     why: str
     asked_at: datetime | None = None
     compared: Compared | None = None
+
+
+class FeedbackReads(Protocol):
+    """The comparison as its callers see it; services.feedback.FeedbackQueries is the real one."""
+
+    def seen_by(self, brands: frozenset[str] | None) -> FeedbackReads:
+        """The reads of a caller who sees these brands only; None: all of them."""
+        ...
+
+    def compare(self, org: OrgId, product: str, *, as_of: datetime | None = None) -> FeedbackView:
+        """As of now, or with the newest topics and the version of a moment.
+
+        `product` is a product id or a bare ASIN. Raises: NotFound; Conflict when a bare ASIN is
+        sold in more than one marketplace; UnreadableLedger; StoreUnavailable.
+        """
+        ...

@@ -45,8 +45,8 @@ def keep_feedback(
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackReads:
-    """The comparison for a caller who sees `brands` only; None: all of them."""
+class FeedbackQueries:
+    """FeedbackReads over the stores, for a caller who sees `brands` only; None: all of them."""
 
     cards: CardStore
     insights: InsightStore
@@ -55,14 +55,11 @@ class FeedbackReads:
     feedback: FeedbackStore
     brands: frozenset[str] | None = None
 
-    def seen_by(self, brands: frozenset[str] | None) -> FeedbackReads:
+    def seen_by(self, brands: frozenset[str] | None) -> FeedbackQueries:
         return replace(self, brands=brands)
 
     def compare(self, org: OrgId, product: str, *, as_of: datetime | None = None) -> FeedbackView:
-        """As of now, or with the newest topics and the version of a moment.
-
-        Raises: ProductNotFound, AmbiguousProduct; UnreadableLedger.
-        """
+        """See FeedbackReads.compare."""
         stored = Finder(self.cards, self.brands).find(org, product)
         found = self.feedback.newest(org, stored.card.product_id, as_of)
         state = _state(found)
