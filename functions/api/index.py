@@ -43,6 +43,7 @@ INDEX: Index = {
         ("GET", "/v1/jobs/{job_id}/status", "show_job_status"),
         ("POST", "/v1/jobs/{job_id}/cancel", "cancel_job"),
         ("POST", "/v1/jobs/{job_id}/retry", "retry_job"),
+        ("GET", "/v1/jobs", "list_jobs"),
         ("GET", "/v1/seller/{seller_id}/jobs", "list_seller_jobs"),
     ),
     "functions.api.routes.members": (
@@ -66,6 +67,7 @@ INDEX: Index = {
         ("GET", "/v1/products/{product_id}/versions/{n}", "show_version"),
         ("GET", "/v1/products/{product_id}/diff", "compare_versions"),
         ("GET", "/v1/products/{product_id}/reviews", "list_reviews"),
+        ("GET", "/v1/products/{product_id}/reviews/{review_id}", "show_review"),
     ),
     "functions.api.routes.products": (
         ("GET", "/v1/products", "list_products"),

@@ -3,6 +3,7 @@
 from functions.api.models import jobs as models
 from shelfsignal.collection.domain.jobs import Job, JobItem
 from shelfsignal.collection.domain.upload_ports import FileReport
+from shelfsignal.collection.services.list_jobs import JobPage
 from shelfsignal.collection.services.open_review_job import task_of
 from shelfsignal.collection.services.review_jobs import ItemPage
 from shelfsignal.collection.services.uploads import BadRows, UploadPlace
@@ -26,6 +27,12 @@ def job_item(job: Job, clock: Clock) -> models.JobItem:
             "duration_seconds": job.seconds(clock()),
         }
     )
+
+
+def job_page(page: JobPage, clock: Clock) -> models.JobPage:
+    """A page of jobs without their products."""
+    items = tuple(job_item(each, clock) for each in page.jobs)
+    return models.JobPage(items=items, cursor=page.cursor)
 
 
 _SAME = (

@@ -49,11 +49,20 @@ class FakeJobs:
             raise JobNotFound(job_id)
         return replace(self.rows[org_id, job_id], figures=self._figures(org_id, job_id))
 
-    def of_seller(self, org_id: OrgId, seller_id: SellerId, limit: int) -> Sequence[Job]:
+    def listed(
+        self,
+        org_id: OrgId,
+        *,
+        limit: int,
+        seller_id: SellerId | None = None,
+        before: RunId | None = None,
+    ) -> Sequence[Job]:
         ours = [
             self.get(org, job_id)
             for (org, job_id), job in self.rows.items()
-            if (org, job.seller_id) == (org_id, seller_id)
+            if org == org_id
+            and seller_id in {None, job.seller_id}
+            and (before is None or job_id < before)
         ]
         return sorted(ours, key=lambda job: job.job_id, reverse=True)[:limit]
 

@@ -183,6 +183,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/products/{product_id}/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one review with what was read in it, and its neighbours in the list of a filter.
+         * @description A review that a summary, a quote or a diff names is found by this, however long the list is.
+         *
+         *     Scope: `products:read`.
+         */
+        get: operations["show_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/portfolio": {
         parameters: {
             query?: never;
@@ -724,6 +746,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the jobs of all sellers and files, newest first.
+         * @description List the jobs of all sellers and files, newest first.
+         *
+         *     Scope: `jobs:read`.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/seller/{seller_id}/jobs": {
         parameters: {
             query?: never;
@@ -732,8 +776,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List a seller's jobs, newest first.
-         * @description List a seller's jobs, newest first.
+         * List a seller's jobs, newest first; of seller CSV: those of files that name no seller.
+         * @description List a seller's jobs, newest first; of seller CSV: those of files that name no seller.
          *
          *     Scope: `jobs:read`.
          */
@@ -1199,6 +1243,29 @@ export interface paths {
          *     Scope: `products:read`.
          */
         get: operations["show_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{product_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Amazon's topics of a product with our issues: Amazon says / we found.
+         * @description Amazon's are Customer Feedback's of a connected seller, as last fetched; ours are counted over
+         *     the days Amazon states. With `as_of`, as both stood at that time.
+         *
+         *     Scope: `products:read`.
+         */
+        get: operations["compare_feedback"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1766,6 +1833,26 @@ export interface components {
             cursor: string | null;
         };
         /**
+         * @description One answer of Amazon's against one version of our insight.
+         *
+         *     from_date and to_date: the days Amazon says its reviews are of, null where it does not; reviews
+         *     and analysed: ours of these days; day: what rising_since is stated for.
+         */
+        Compared: {
+            /** Format: date-time */
+            fetched_at: string;
+            from_date: string | null;
+            to_date: string | null;
+            version: number;
+            /** Format: date */
+            day: string;
+            topics_version: string;
+            reviews: number;
+            analysed: number;
+            /** @description Complaints first, the most said first. */
+            rows: components["schemas"]["FeedbackRow"][];
+        };
+        /**
          * @description REAUTHORISE: Amazon refuses the consent; nothing is asked until the seller renews it.
          * @enum {string}
          */
@@ -1883,6 +1970,52 @@ export interface components {
          * @enum {string}
          */
         FailureStage: "RUN" | "SCOPE" | "PAGE" | "TAIL" | "BATCH";
+        /**
+         * @description A topic on both sides; why: the verdict in words.
+         *
+         *     amazon is null for ours_only, ours for amazon_only.
+         */
+        FeedbackRow: {
+            side: components["schemas"]["FeedbackSide"];
+            verdict: components["schemas"]["FeedbackVerdict"];
+            why: string;
+            amazon: components["schemas"]["FeedbackTopic"] | null;
+            ours: components["schemas"]["OurFigures"] | null;
+        };
+        /**
+         * @description Whether Amazon lists the topic among the negative or the positive ones.
+         * @enum {string}
+         */
+        FeedbackSide: "negative" | "positive";
+        /**
+         * @description Whether there is something to compare, and if not, why.
+         * @enum {string}
+         */
+        FeedbackState: "compared" | "nothing_to_tell" | "never_asked";
+        /** @description Its percentage may be of the topic's mentions: Amazon does not say. */
+        FeedbackSubtopic: {
+            name: string;
+            metrics: components["schemas"]["TopicMetrics"];
+            snippets: string[];
+        };
+        /**
+         * @description A topic in Amazon's words. Names and snippets are plain text of strangers.
+         *
+         *     parent: over all variations; browse_node: over the products of its category.
+         */
+        FeedbackTopic: {
+            name: string;
+            metrics: components["schemas"]["TopicMetrics"];
+            parent: components["schemas"]["TopicMetrics"] | null;
+            browse_node: components["schemas"]["TopicMetrics"] | null;
+            snippets: string[];
+            subtopics: components["schemas"]["FeedbackSubtopic"][];
+        };
+        /**
+         * @description How the two figures of a topic stand to each other (feedback_rows.py has the rules).
+         * @enum {string}
+         */
+        FeedbackVerdict: "agree" | "amazon_higher" | "we_higher" | "wider_label" | "amazon_only" | "ours_only" | "not_enough_data";
         /** @description Whose password is to be set anew. */
         ForgottenPassword: {
             /**
@@ -2147,6 +2280,8 @@ export interface components {
         /** @description Newest first. */
         JobPage: {
             items: components["schemas"]["JobItem"][];
+            /** @description Ask for the next page with it; null at the end of the list. */
+            cursor: string | null;
         };
         /** @description A job with a page of its products; keys and errors are those of the page. */
         JobReport: {
@@ -2504,6 +2639,26 @@ export interface components {
             budget: components["schemas"]["BudgetSettings"];
             attention: components["schemas"]["AttentionSettings"];
         };
+        /**
+         * @description What we found of the topic in the reviews of Amazon's range.
+         *
+         *     issues and aspects: our codes counted; is_wider: our label holds more than the topic; share: of
+         *     the analysed reviews, each counted once; star_impact: stars the mean rating loses to the issues
+         *     together, null for praise and when there is not enough data; rising_since: since when one of the
+         *     issues is reported more often.
+         */
+        OurFigures: {
+            issues: string[];
+            aspects: string[];
+            names: string[];
+            is_wider: boolean;
+            share: components["schemas"]["Share"];
+            star_impact: number | null;
+            star_impact_low: number | null;
+            star_impact_high: number | null;
+            rising_since: string | null;
+            quote: components["schemas"]["Quote"] | null;
+        };
         /** @description A new password, by the present one. */
         PasswordChange: {
             /**
@@ -2686,6 +2841,15 @@ export interface components {
             moves: components["schemas"]["Shown"][];
             prices: components["schemas"]["PricePoint"][];
         };
+        /** @description Where there is nothing to compare, `state` and `why` say so and `compared` is null. */
+        ProductFeedback: {
+            product_id: string;
+            state: components["schemas"]["FeedbackState"];
+            why: string;
+            /** @description When Amazon was last asked. */
+            asked_at: string | null;
+            compared: components["schemas"]["Compared"] | null;
+        };
         /**
          * @description A short page with a cursor is not the end: rare combinations of filters take several.
          *
@@ -2793,6 +2957,21 @@ export interface components {
             change: components["schemas"]["Change"];
             before: components["schemas"]["Reading"] | null;
             after: components["schemas"]["Reading"] | null;
+        };
+        /**
+         * @description A review, and where it stands in the list that the query's filters make, newest first.
+         *
+         *     total: of that list; index: its place, from 0. newer and older: the review ids beside it. All
+         *     three are null when the filters leave this review out.
+         */
+        ReviewDetail: {
+            review: components["schemas"]["ReviewText"];
+            analysis: components["schemas"]["ReviewAnalysis"] | null;
+            version: number;
+            total: number;
+            index: number | null;
+            newer: string | null;
+            older: string | null;
         };
         /** @description analysis is null when the review was never sent to an engine. */
         ReviewItem: {
@@ -3115,6 +3294,17 @@ export interface components {
             refresh_failures: number;
             last_failure: string | null;
             last_failure_at: string | null;
+        };
+        /**
+         * @description As Amazon says; null where it does not.
+         *
+         *     occurrence_percentage: 0-100, of the reviews in its range; star_rating_impact: in stars, by a
+         *     formula that Amazon does not publish.
+         */
+        TopicMetrics: {
+            mentions: number | null;
+            occurrence_percentage: number | null;
+            star_rating_impact: number | null;
         };
         /** @description Reviews dated in the `days` days from `start` on. */
         TrendPoint: {
@@ -5450,10 +5640,6 @@ export interface operations {
     list_reviews: {
         parameters: {
             query?: {
-                /** @description At most this many items. */
-                limit?: number;
-                /** @description The cursor of the page before; it works with the same query only. */
-                cursor?: string;
                 /** @description Reviews that report this issue. */
                 issue?: string;
                 /** @description Reviews of this sentiment. */
@@ -5462,6 +5648,10 @@ export interface operations {
                 rating?: number;
                 /** @description Reviews as read at this time. */
                 as_of?: string;
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -5554,6 +5744,231 @@ export interface operations {
              *
              *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
              *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    show_review: {
+        parameters: {
+            query?: {
+                /** @description Reviews that report this issue. */
+                issue?: string;
+                /** @description Reviews of this sentiment. */
+                sentiment?: components["schemas"]["Sentiment"];
+                /** @description Reviews with this many stars. */
+                rating?: number;
+                /** @description Reviews as read at this time. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
+                product_id: string;
+                /**
+                 * @description As lists, quotes and summaries name it; percent-encoded.
+                 * @example R2X8KJ4M1Q7ZPD
+                 */
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "review": {
+                     *         "review_id": "R2X8KJ4M1Q7ZPD",
+                     *         "asin": "B07X6C9RMF",
+                     *         "marketplace_id": "text",
+                     *         "rating": 4,
+                     *         "title": "Brightwell Electric Kettle, 1.7 l",
+                     *         "body": "text",
+                     *         "verified_purchase": true,
+                     *         "helpful_votes": 12,
+                     *         "language": "text",
+                     *         "review_date": "2026-11-20T06:00:00Z"
+                     *       },
+                     *       "analysis": {
+                     *         "status": "analysed",
+                     *         "language": "text",
+                     *         "sentiment": "positive",
+                     *         "confidence": 0.25,
+                     *         "complaint": true,
+                     *         "severity": "none",
+                     *         "aspects": [
+                     *           {
+                     *             "aspect": "text",
+                     *             "polarity": "positive",
+                     *             "confidence": 0.25
+                     *           }
+                     *         ],
+                     *         "issues": [
+                     *           {
+                     *             "label": "text",
+                     *             "free_label": "text",
+                     *             "severity": "none",
+                     *             "evidence": {
+                     *               "field": "title",
+                     *               "start": 12,
+                     *               "end": 12,
+                     *               "quote": "The lid broke after two weeks."
+                     *             },
+                     *             "confidence": 0.25
+                     *           }
+                     *         ]
+                     *       },
+                     *       "version": 3,
+                     *       "total": 12,
+                     *       "index": 12,
+                     *       "newer": "text",
+                     *       "older": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
              *     - `invalid_input`: A field is wrong; details name it.
              */
             400: {
@@ -7124,6 +7539,7 @@ export interface operations {
              *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
              *     - `invalid_input`: A field is wrong; details name it.
              *     - `malformed_json`: malformed json
+             *     - `not_a_member`: Work is given to members of the organisation.
              */
             400: {
                 headers: {
@@ -9670,6 +10086,7 @@ export interface operations {
              * @description Bad Request.
              *
              *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `asker_gone`: Whoever asked has lost the right to connect sellers since.
              *     - `invalid_input`: A field is wrong; details name it.
              *     - `malformed_json`: malformed json
              *     - `no_marketplace`: The seller sells in no marketplace that is served.
@@ -10601,11 +11018,179 @@ export interface operations {
             };
         };
     };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "job_id": "text",
+                     *           "kind": "review_fetch",
+                     *           "mode": "full",
+                     *           "status": "QUEUED",
+                     *           "seller_id": "A1B2C3D4E5F6G7",
+                     *           "marketplace_id": "text",
+                     *           "day": "2026-11-20",
+                     *           "attempt": 12,
+                     *           "created_at": "2026-11-20T06:00:00Z",
+                     *           "started_at": "2026-11-20T06:00:00Z",
+                     *           "finished_at": "2026-11-20T06:00:00Z",
+                     *           "cancel_requested": true,
+                     *           "total_asins": 12,
+                     *           "completed_asins": 12,
+                     *           "failed_asins": 12,
+                     *           "total_reviews_fetched": 12,
+                     *           "pages_fetched": 12,
+                     *           "duration_seconds": 0.25,
+                     *           "failure": "text",
+                     *           "upload": {
+                     *             "filename": "text",
+                     *             "rows": 12,
+                     *             "bad_rows": 12
+                     *           }
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     list_seller_jobs: {
         parameters: {
             query?: {
-                /** @description At most this many jobs. */
+                /** @description At most this many items. */
                 limit?: number;
+                /** @description The cursor of the page before; it works with the same query only. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -10660,7 +11245,8 @@ export interface operations {
                      *             "bad_rows": 12
                      *           }
                      *         }
-                     *       ]
+                     *       ],
+                     *       "cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["JobPage"];
@@ -10679,6 +11265,7 @@ export interface operations {
              * @description Bad Request.
              *
              *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `bad_cursor`: The cursor is garbled or belongs to another query.
              *     - `invalid_input`: A field is wrong; details name it.
              */
             400: {
@@ -13989,6 +14576,264 @@ export interface operations {
              *     - `not_found`: not found
              */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    compare_feedback: {
+        parameters: {
+            query?: {
+                /** @description Show what was shown at this time. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
+                 * @example US-B07X6C9RMF
+                 */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "US-B07X6C9RMF",
+                     *       "state": "compared",
+                     *       "why": "Rising for three weeks.",
+                     *       "asked_at": "2026-11-20T06:00:00Z",
+                     *       "compared": {
+                     *         "fetched_at": "2026-11-20T06:00:00Z",
+                     *         "from_date": "2026-11-20",
+                     *         "to_date": "2026-11-20",
+                     *         "version": 3,
+                     *         "day": "2026-11-20",
+                     *         "topics_version": "text",
+                     *         "reviews": 412,
+                     *         "analysed": 398,
+                     *         "rows": [
+                     *           {
+                     *             "side": "negative",
+                     *             "verdict": "agree",
+                     *             "why": "Rising for three weeks.",
+                     *             "amazon": {
+                     *               "name": "Brightwell",
+                     *               "metrics": {
+                     *                 "mentions": 61,
+                     *                 "occurrence_percentage": 0.25,
+                     *                 "star_rating_impact": 0.25
+                     *               },
+                     *               "parent": {
+                     *                 "mentions": 61,
+                     *                 "occurrence_percentage": 0.25,
+                     *                 "star_rating_impact": 0.25
+                     *               },
+                     *               "browse_node": {
+                     *                 "mentions": 61,
+                     *                 "occurrence_percentage": 0.25,
+                     *                 "star_rating_impact": 0.25
+                     *               },
+                     *               "snippets": [
+                     *                 "text"
+                     *               ],
+                     *               "subtopics": [
+                     *                 {
+                     *                   "name": "Brightwell",
+                     *                   "metrics": {
+                     *                     "mentions": 61,
+                     *                     "occurrence_percentage": 0.25,
+                     *                     "star_rating_impact": 0.25
+                     *                   },
+                     *                   "snippets": [
+                     *                     "text"
+                     *                   ]
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "ours": {
+                     *               "issues": [
+                     *                 "breaks_early"
+                     *               ],
+                     *               "aspects": [
+                     *                 "text"
+                     *               ],
+                     *               "names": [
+                     *                 "Brightwell"
+                     *               ],
+                     *               "is_wider": true,
+                     *               "share": {
+                     *                 "count": 61,
+                     *                 "n": 3,
+                     *                 "value": 0.25,
+                     *                 "low": 0.25,
+                     *                 "high": 0.25
+                     *               },
+                     *               "star_impact": 0.25,
+                     *               "star_impact_low": 0.25,
+                     *               "star_impact_high": 0.25,
+                     *               "rising_since": "2026-11-20",
+                     *               "quote": {
+                     *                 "review_id": "R2X8KJ4M1Q7ZPD",
+                     *                 "product_id": "US-B07X6C9RMF",
+                     *                 "text": "The lid broke after two weeks.",
+                     *                 "field": "title",
+                     *                 "start": 12,
+                     *                 "end": 12,
+                     *                 "rating": 4,
+                     *                 "day": "2026-11-20",
+                     *                 "severity": "none",
+                     *                 "confidence": 0.25
+                     *               }
+                     *             }
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductFeedback"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Not Found.
+             *
+             *     - `not_found`: No such thing, or not this organisation's: the two look the same on purpose.
+             */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Conflict.
+             *
+             *     - `conflict`: The request is fine, the present state is not.
+             */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

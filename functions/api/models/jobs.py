@@ -67,10 +67,6 @@ class SellerJobsPath(Given):
     seller_id: _SellerId = Field(description="Amazon's id of the selling partner.")
 
 
-class SellerJobsQuery(Given):
-    limit: int = Field(20, ge=1, le=100, description="At most this many jobs.")
-
-
 class JobStatusQuery(Listed):
     state: ItemState | None = Field(None, description="Only products in this state.")
 
@@ -138,6 +134,7 @@ class JobPage(Answer):
     """Newest first."""
 
     items: tuple[JobItem, ...]
+    cursor: Cursor
 
 
 class JobResult(Answer):

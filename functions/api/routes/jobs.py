@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
-from functions.api.job_answers import job_item, job_report
+from functions.api.job_answers import job_item, job_page, job_report
 from functions.api.models.jobs import (
     IdempotencyHeaders,
     JobItem,
@@ -13,7 +13,6 @@ from functions.api.models.jobs import (
     JobStatusQuery,
     NewFetch,
     SellerJobsPath,
-    SellerJobsQuery,
 )
 from functions.api.reads import jobs_of
 from shelfsignal.accounts.domain.principal import Principal
@@ -26,11 +25,13 @@ from shelfsignal.collection.domain.job_errors import (
     JobNotRetryable,
     ProductsNotFound,
 )
+from shelfsignal.collection.services import list_jobs as lists
 from shelfsignal.collection.services import review_jobs as services
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import Asin, Marketplace, RunId, SellerId
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
+from shelfsignal.runtime.web.fields import Listed
 from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("jobs")
@@ -94,11 +95,21 @@ def retry_job(principal: Principal, path: JobPath, deps: ApiDeps) -> JobItem:
     return job_item(job, deps.jobs.clock)
 
 
-@routes.get("/v1/seller/{seller_id}/jobs", scope=Scope.JOBS_READ, errors=(SellerNotFound,))
+@routes.get("/v1/jobs", scope=Scope.JOBS_READ, errors=(BadCursor,))
+def list_jobs(principal: Principal, query: Listed, deps: ApiDeps) -> JobPage:
+    """List the jobs of all sellers and files, newest first."""
+    desk = jobs_of(principal, deps)
+    found = lists.list_jobs(desk, principal.org_id, query.limit, query.cursor)
+    return job_page(found, deps.jobs.clock)
+
+
+@routes.get(
+    "/v1/seller/{seller_id}/jobs", scope=Scope.JOBS_READ, errors=(SellerNotFound, BadCursor)
+)
 def list_seller_jobs(
-    principal: Principal, path: SellerJobsPath, query: SellerJobsQuery, deps: ApiDeps
+    principal: Principal, path: SellerJobsPath, query: Listed, deps: ApiDeps
 ) -> JobPage:
-    """List a seller's jobs, newest first."""
-    seller = SellerId(path.seller_id)
-    found = services.jobs_of_seller(jobs_of(principal, deps), principal.org_id, seller, query.limit)
-    return JobPage(items=tuple(job_item(each, deps.jobs.clock) for each in found))
+    """List a seller's jobs, newest first; of seller CSV: those of files that name no seller."""
+    desk, seller = jobs_of(principal, deps), SellerId(path.seller_id)
+    found = lists.list_jobs(desk, principal.org_id, query.limit, query.cursor, seller)
+    return job_page(found, deps.jobs.clock)

@@ -72,6 +72,32 @@ def test_a_job_of_seen_brands_is_theirs_whoever_started_it(world, key):
     assert world.post(f"/v1/jobs/{job_id}/cancel", x_api_key=key).status == 202
 
 
+def test_jobs_that_are_not_seen_leave_no_gap_in_a_list(world, key):
+    mine = fetch(world, CASK).json["job_id"]
+    for _ in range(4):
+        fetch(world, BREWLINE)
+    newest = fetch(world, CASK).json["job_id"]
+
+    page = world.get("/v1/jobs", {"limit": 1}, x_api_key=key).json
+    rest = world.get("/v1/jobs", {"limit": 1, "cursor": page["cursor"]}, x_api_key=key).json
+
+    assert [each["job_id"] for each in page["items"] + rest["items"]] == [newest, mine]
+    assert rest["cursor"] is None
+
+
+def test_a_list_of_jobs_hardly_any_of_which_are_seen_goes_on_by_its_cursor(world, key):
+    mine = fetch(world, CASK).json["job_id"]
+    for _ in range(25):
+        fetch(world, BREWLINE)
+
+    first = world.get("/v1/jobs", {"limit": 1}, x_api_key=key).json
+    rest = world.get("/v1/jobs", {"limit": 1, "cursor": first["cursor"]}, x_api_key=key).json
+
+    assert first["items"] == []
+    assert [each["job_id"] for each in rest["items"]] == [mine]
+    assert rest["cursor"] is None
+
+
 def test_a_file_brings_nothing_to_products_that_its_sender_does_not_see(world, key):
     job_id = upload(world, x_api_key=key).json["job_id"]
 

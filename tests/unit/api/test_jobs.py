@@ -172,14 +172,40 @@ def test_a_job_whose_execution_was_aborted_counts_as_failed(world):
     )
 
 
-def test_a_sellers_jobs_are_listed_newest_first(world):
-    made = [world.post("/v1/fetch/reviews", order()).json["job_id"] for _ in range(3)]
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/seller/S1/jobs"])
+def test_jobs_are_listed_newest_first_a_page_at_a_time(world, path):
+    made = [world.post("/v1/fetch/reviews", order()).json["job_id"] for _ in range(5)]
+    pages = [world.get(path, {"limit": 2}).json]
+    while cursor := pages[-1]["cursor"]:
+        pages.append(world.get(path, {"limit": 2, "cursor": cursor}).json)
 
-    listed = world.get("/v1/seller/S1/jobs", {"limit": 2}).json["items"]
+    assert [len(page["items"]) for page in pages] == [2, 2, 1]
+    assert [each["job_id"] for page in pages for each in page["items"]] == made[::-1]
+    assert world.get(path, x_api_key=world.new_key(RIVAL)).json["items"] == []
 
-    assert [each["job_id"] for each in listed] == made[:0:-1]
-    assert world.get("/v1/seller/S1/jobs", x_api_key=world.new_key(RIVAL)).json["items"] == []
+
+def test_a_list_that_ends_with_its_page_has_no_cursor(world):
+    for _ in range(2):
+        world.post("/v1/fetch/reviews", order())
+
+    assert world.get("/v1/jobs", {"limit": 2}).json["cursor"] is None
+
+
+def test_a_cursor_is_of_its_list_alone(world):
+    for _ in range(2):
+        world.post("/v1/fetch/reviews", order())
+    cursor = world.get("/v1/jobs", {"limit": 1}).json["cursor"]
+
+    refused = world.get("/v1/seller/S1/jobs", {"limit": 1, "cursor": cursor})
+
+    assert (refused.status, refused.error["code"]) == (400, "bad_cursor")
+    rival = world.get("/v1/jobs", {"limit": 1, "cursor": cursor}, x_api_key=world.new_key(RIVAL))
+    assert rival.status == 400
+
+
+def test_jobs_of_a_seller_nobody_knows_are_not_found_and_of_files_there_may_be_none(world):
     assert world.get("/v1/seller/NOBODY/jobs").status == 404
+    assert world.get("/v1/seller/CSV/jobs").json == {"items": [], "cursor": None}
 
 
 def test_another_organisations_job_is_not_found(world):

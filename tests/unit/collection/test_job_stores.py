@@ -40,7 +40,7 @@ from shelfsignal.collection.services.open_review_job import task_of
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.catalogue import ListingKind, ProductListing
 from shelfsignal.kernel.errors import NotFound
-from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId, SellerId
 from tests.builders.collection import DAY, NOW, ORG, SELLER, a_review
 from tests.fakes.jobs import FakeJobs, FakeMarks
 from tests.unit.collection.conftest import BUCKET, TABLE, client
@@ -107,15 +107,24 @@ def test_a_key_makes_one_job_per_request_until_it_expires(jobs):
     assert jobs.create(late, a_key(hours=49)) == late
 
 
-def test_a_sellers_jobs_come_newest_first(jobs):
+@pytest.mark.parametrize("seller", [None, SELLER], ids=["all sellers", "one seller"])
+def test_jobs_come_newest_first_and_go_on_before_one(jobs, seller):
+    other = SellerId("S9")
     for number in (1, 2, 3):
-        jobs.create(a_job(number), None)
+        jobs.create(a_job(number), a_key(f"k{number}"))
     jobs.create(a_job(4, OrgId("rival")), None)
+    jobs.create(a_job(5, seller_id=other), None)
 
-    found = jobs.of_seller(ORG, SELLER, 2)
+    def numbers(**wanted):
+        found = jobs.listed(ORG, seller_id=seller, **wanted)
+        return [int(job.job_id[-2:]) for job in found]
 
-    assert [job.job_id for job in found] == [a_job(3).job_id, a_job(2).job_id]
-    assert list(jobs.of_seller(OrgId("rival"), SELLER, 10)) == [a_job(4, OrgId("rival"))]
+    assert numbers(limit=2) == ([3, 2] if seller else [5, 3])
+    assert numbers(limit=2, before=a_job(3).job_id) == [2, 1]
+    assert numbers(limit=2, before=a_job(2).job_id) == [1]
+    assert numbers(limit=2, before=a_job(1).job_id) == []
+    assert list(jobs.listed(OrgId("rival"), limit=10)) == [a_job(4, OrgId("rival"))]
+    assert list(jobs.listed(ORG, limit=10, seller_id=SellerId("S8"))) == []
 
 
 def test_only_one_of_two_writers_replaces_a_job(jobs):

@@ -36,8 +36,15 @@ class JobStore(Protocol):
     def get(self, org_id: OrgId, job_id: RunId) -> Job:
         """Raises: JobNotFound."""
 
-    def of_seller(self, org_id: OrgId, seller_id: SellerId, limit: int) -> Sequence[Job]:
-        """The seller's jobs, newest first."""
+    def listed(
+        self,
+        org_id: OrgId,
+        *,
+        limit: int,
+        seller_id: SellerId | None = None,
+        before: RunId | None = None,
+    ) -> Sequence[Job]:
+        """Newest first: the organisation's jobs, or one seller's; those asked for before that."""
 
     def replace(self, job: Job) -> Job:
         """Stores everything but the figures, if the stored one is at this version; answers it at

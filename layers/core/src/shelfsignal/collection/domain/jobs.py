@@ -44,6 +44,8 @@ class JobStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+# Whose jobs those of files are that name no connected seller.
+NO_SELLER: Final = SellerId("CSV")
 OPEN: Final = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 RETRYABLE: Final = frozenset({JobStatus.PARTIAL, JobStatus.FAILED, JobStatus.CANCELLED})
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from shelfsignal.collection.domain.collect_ports import ProductStore
 from shelfsignal.collection.domain.connections import SellerConnection
-from shelfsignal.collection.domain.errors import ReauthoriseSeller, SellerNotFound
+from shelfsignal.collection.domain.errors import ReauthoriseSeller
 from shelfsignal.collection.domain.job_errors import JobNotFound, ProductsNotFound
 from shelfsignal.collection.domain.job_ports import JobStore, RequestKey
 from shelfsignal.collection.domain.jobs import (
@@ -150,17 +150,6 @@ def job_items(
     more = len(found) > size
     position = {"after": found[size - 1].number} if more else {}
     return ItemPage(tuple(found[:size]), encode_cursor(query, position) if more else None)
-
-
-def jobs_of_seller(desk: JobDesk, org_id: OrgId, seller_id: SellerId, limit: int) -> list[Job]:
-    """The seller's jobs, newest first, one that is disconnected by now included.
-
-    Raises: SellerNotFound for one the organisation never had anything to do with.
-    """
-    found = desk.jobs.of_seller(org_id, seller_id, max(1, min(limit, MAX_LISTED)))
-    if not found and seller_id not in {each.seller_id for each in desk.connections.of_org(org_id)}:
-        raise SellerNotFound(seller_id)
-    return [job for job in found if job.is_seen_by(desk.brands)]
 
 
 def cancel_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:

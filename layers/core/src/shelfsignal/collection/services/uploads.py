@@ -18,7 +18,7 @@ from shelfsignal.collection.domain.job_errors import (
     UploadMissing,
 )
 from shelfsignal.collection.domain.job_ports import RequestKey
-from shelfsignal.collection.domain.jobs import Job, JobKind, JobMode, Upload
+from shelfsignal.collection.domain.jobs import NO_SELLER, Job, JobKind, JobMode, Upload
 from shelfsignal.collection.domain.review_csv import MAX_BYTES, BadRow, read_csv
 from shelfsignal.collection.domain.upload_ports import FileReport, UploadFiles
 from shelfsignal.collection.services.open_review_job import Intake
@@ -34,8 +34,6 @@ from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 
 LINK_FOR: Final = timedelta(minutes=15)
-# Whose products they are when nobody connected is named.
-NO_SELLER: Final = SellerId("CSV")
 NOT_THEIRS: Final = "is no product of the brands that whoever sent the file sees"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pynamodb.expressions.update import Action
 
@@ -15,7 +15,7 @@ from shelfsignal.collection.adapters.dynamo.job_rows import (
     JobRow,
     SellerJobRow,
 )
-from shelfsignal.collection.adapters.dynamo.rows import bind, transaction
+from shelfsignal.collection.adapters.dynamo.rows import Row, bind, transaction
 from shelfsignal.collection.domain.errors import CheckpointMoved
 from shelfsignal.collection.domain.job_errors import IdempotencyConflict, JobNotFound, LostJob
 from shelfsignal.collection.domain.job_ports import RequestKey
@@ -32,8 +32,10 @@ from shelfsignal.collection.domain.jobs import (
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, RunId, SellerId
 
+RowT = TypeVar("RowT", bound=Row)
 _MOVING: Final = ("completed", "failed", "reviews", "pages")
-_BY_SELLER: Final = 100
+# Job ids are letters and digits: every one of them sorts before this.
+_NEWEST: Final = "~"
 
 
 class DynamoJobs:
@@ -75,19 +77,23 @@ class DynamoJobs:
                 raise JobNotFound(job_id) from None
         return _job(row)
 
-    def of_seller(self, org_id: OrgId, seller_id: SellerId, limit: int) -> Sequence[Job]:
-        """See JobStore.of_seller."""
-        pk = f"ORG#{org_id}#SELLER#{seller_id}"
+    def listed(
+        self,
+        org_id: OrgId,
+        *,
+        limit: int,
+        seller_id: SellerId | None = None,
+        before: RunId | None = None,
+    ) -> Sequence[Job]:
+        """See JobStore.listed."""
+        pk, end = f"ORG#{org_id}", f"JOB#{before or _NEWEST}"
         with collection_store():
-            found = self._seller.query(
-                pk,
-                self._seller.sk.startswith("JOB#"),
-                scan_index_forward=False,
-                limit=min(limit, _BY_SELLER),
-            )
-            names = [row.sk for row in found]
-            rows = self._row.batch_get([(f"ORG#{org_id}", name) for name in names])
-            jobs = {row.sk: _job(row) for row in rows}
+            if seller_id is None:
+                rows = _older(self._row, pk, end, limit)
+                return [_job(row) for row in rows]
+            names = [row.sk for row in _older(self._seller, f"{pk}#SELLER#{seller_id}", end, limit)]
+            found = self._row.batch_get([(pk, name) for name in names])
+            jobs = {row.sk: _job(row) for row in found}
         return [jobs[name] for name in names if name in jobs]
 
     def replace(self, job: Job) -> Job:
@@ -189,6 +195,12 @@ class DynamoJobs:
 
 
 _LAST: Final = 99_999
+
+
+def _older(row: type[RowT], pk: str, end: str, limit: int) -> list[RowT]:
+    """The rows of jobs named below `end`, newest first; a range holds its end, too."""
+    found = row.query(pk, row.sk.between("JOB#", end), scan_index_forward=False, limit=limit + 1)
+    return [each for each in found if each.sk != end][:limit]
 
 
 def _name(number: int) -> str:
