@@ -44,7 +44,7 @@ def add_stacks(app: App, config: StageConfig, build: Path) -> None:
         reads=reads,
     )
     if config.hosts_dashboard:
-        DashboardStack(app, f"{name}-Dashboard", config=config, build=build, api=api)
+        DashboardStack(app, f"{name}-Dashboard", config=config, build=build, api=api, data=data)
     Tags.of(app).add("project", "shelfsignal")
     Tags.of(app).add("stage", config.stage)
 

@@ -4,7 +4,6 @@ python -m local dashboard         installs and builds into dashboard/dist
 python -m local dashboard-tools   installs only
 """
 
-import json
 import shutil
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from infra_cdk.headers import dashboard_headers
 from local.installs import Say, install_packages, one_at_a_time, run_quietly
 from local.paths import ROOT
 from scripts.build import STAMP, staged, tree_hash
@@ -21,7 +21,6 @@ from scripts.build import STAMP, staged, tree_hash
 HOME: Final = ROOT / "dashboard"
 DIST: Final = HOME / "dist"
 VITE: Final = HOME / "node_modules" / "vite" / "bin" / "vite.js"
-HEADERS: Final = HOME / "headers.json"
 _INPUTS: Final = ("src", "public", "index.html", "package-lock.json", "vite.config.ts")
 _NOT_FOUND: Final = 404
 # Files whose name holds their hash never change; all others are asked for again.
@@ -51,9 +50,10 @@ def build_dashboard(say: Say) -> None:
 class DashboardFiles(StaticFiles):
     """Files by their path; any other address is a page of the dashboard, which has one file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, uploads: str) -> None:
+        """uploads: the origin that pages put files to."""
         super().__init__(directory=folder, check_dir=False)
-        self._headers: dict[str, str] = json.loads(HEADERS.read_text())
+        self._headers = dashboard_headers(uploads)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await self._found(path, scope)

@@ -62,7 +62,7 @@ def make_app(paths: Paths, emulator_url: str, dashboard: Path = DIST) -> Starlet
     routes = [
         Route("/healthz", _alive),
         Route("/api{path:anything}", api, methods=_METHODS),
-        Mount("/", GZipMiddleware(DashboardFiles(dashboard))),
+        Mount("/", GZipMiddleware(DashboardFiles(dashboard, emulator_url))),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
 

@@ -6,10 +6,13 @@ from constructs import Construct
 
 from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
+from infra_cdk.headers import origins_of
+from infra_cdk.identity import identity_values
 
 _LOG_DAYS = 90
 _COOL_AFTER_DAYS = 90
 _OLD_VERSION_DAYS = 365
+_PREFLIGHT_S = 3600
 
 
 class DataBucket(Construct):
@@ -24,9 +27,12 @@ class DataBucket(Construct):
         )
         acknowledge(logs, {"S1": "This bucket holds the access logs; logging it would log itself."})
         self.bucket = self._bucket("Data", lifecycle=_LIFECYCLE, logs=logs)
-        # Browsers put files by links that are signed for one key each; an origin adds nothing.
+        # The dashboard's pages put files by links that are signed for one key each.
         self.bucket.add_cors_rule(
-            allowed_methods=[s3.HttpMethods.PUT], allowed_origins=["*"], allowed_headers=["*"]
+            allowed_methods=[s3.HttpMethods.PUT],
+            allowed_origins=origins_of(identity_values(config)["dashboard_url"]),
+            allowed_headers=["content-type"],
+            max_age=_PREFLIGHT_S,
         )
 
     def _bucket(

@@ -4,8 +4,6 @@ CloudFront keeps the files near readers and passes /api on to API Gateway, so th
 Content-Security-Policy and relative addresses mean the same everywhere.
 """
 
-import json
-from pathlib import Path
 from typing import Final
 
 from aws_cdk import Duration, RemovalPolicy, Stack
@@ -16,8 +14,8 @@ from constructs import Construct
 
 from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
+from infra_cdk.headers import dashboard_headers
 
-HEADERS: Final = Path(__file__).resolve().parents[2] / "dashboard" / "headers.json"
 _LOG_DAYS: Final = 90
 _HSTS_DAYS: Final = 365
 # Any address without a file's ending is a page, and all pages are one file. Errors of the API stay
@@ -37,10 +35,16 @@ _REASONS: Final = {
 
 
 class Site(Construct):
-    """`bucket` for the files, `distribution` in front of them and of the API."""
+    """`bucket` for the files, `distribution` in front of them and of the API.
 
-    def __init__(self, scope: Construct, id_: str, *, config: StageConfig, api_id: str) -> None:
+    uploads: the bucket that pages put files to.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, config: StageConfig, api_id: str, uploads: s3.IBucket
+    ) -> None:
         super().__init__(scope, id_)
+        self._uploads = f"https://{uploads.bucket_regional_domain_name}"
         logs = self._bucket("Logs")
         acknowledge(logs, {"S1": "This bucket holds the access logs; logging it would log itself."})
         self.bucket = self._bucket("Files", logs)
@@ -110,7 +114,7 @@ class Site(Construct):
 
     def _headers(self, config: StageConfig) -> cloudfront.ResponseHeadersPolicy:
         """The headers that the local server sends, and HTTPS from now on."""
-        said: dict[str, str] = json.loads(HEADERS.read_text())
+        said = dashboard_headers(self._uploads)
         return cloudfront.ResponseHeadersPolicy(
             self,
             "Headers",

@@ -14,6 +14,7 @@ from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
 from infra_cdk.constructs.site import Site
 from infra_cdk.stacks.api import ApiStack
+from infra_cdk.stacks.data import DataStack
 from infra_cdk.staging import STAMP, require_staged
 
 if TYPE_CHECKING:
@@ -43,11 +44,18 @@ def _upload_reasons(files: str) -> dict[str, str]:
 class DashboardStack(Stack):
     """Outputs: DashboardUrl. `build` holds the built files in `dashboard`."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, config: StageConfig, build: Path, api: ApiStack
+    def __init__(  # noqa: PLR0913 - what a stack is made of, by keyword
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        config: StageConfig,
+        build: Path,
+        api: ApiStack,
+        data: DataStack,
     ) -> None:
         super().__init__(scope, id_)
-        site = Site(self, "Site", config=config, api_id=api.api.rest_api_id)
+        site = Site(self, "Site", config=config, api_id=api.api.rest_api_id, uploads=data.bucket)
         files = require_staged(build / "dashboard")
         # Hashed files first: a page that names them must never be there before they are.
         hashed = self._upload(site, "Hashed", files, ["*"], ["assets/*"], _FOREVER)

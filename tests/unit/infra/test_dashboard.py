@@ -1,11 +1,10 @@
 """The dashboard's hosting: one origin, private files, strict headers."""
 
-import json
 from fnmatch import fnmatch
 
 import pytest
 
-from infra_cdk.constructs.site import HEADERS
+from infra_cdk.headers import dashboard_headers, origins_of
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +47,66 @@ def test_readers_get_the_headers_that_the_local_server_sends(prod):
     security = config["SecurityHeadersConfig"]
     custom = {each["Header"]: each["Value"] for each in config["CustomHeadersConfig"]["Items"]}
 
+    csp = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
     sent = {
-        "content-security-policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "content-security-policy": written_out(csp),
         "referrer-policy": security["ReferrerPolicy"]["ReferrerPolicy"],
         "x-content-type-options": "nosniff" if security["ContentTypeOptions"] else None,
         "x-frame-options": security["FrameOptions"]["FrameOption"],
         **custom,
     }
-    assert sent == json.loads(HEADERS.read_text())
+    assert sent == dashboard_headers(f"https://{the_data_bucket(prod)}")
     assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 31_536_000
+
+
+def written_out(text):
+    """A text of the template whose parts other stacks export."""
+    parts = text["Fn::Join"][1]
+    return "".join(part if isinstance(part, str) else part["Fn::ImportValue"] for part in parts)
+
+
+def the_data_bucket(prod):
+    """The export of the data bucket's own regional host."""
+    (export,) = (
+        each["Export"]["Name"]
+        for each in prod.by_stack["Data"]["Outputs"].values()
+        if each["Value"] == {"Fn::GetAtt": [data_bucket(prod), "RegionalDomainName"]}
+    )
+    return export
+
+
+def data_bucket(prod):
+    """Its name in the template: the one whose access is logged."""
+    (name,) = (
+        name
+        for name, each in prod.resources("Data", "AWS::S3::Bucket").items()
+        if "LoggingConfiguration" in each["Properties"]
+    )
+    return name
+
+
+def test_the_data_bucket_takes_files_from_the_dashboards_pages_alone(prod):
+    bucket = prod.resources("Data", "AWS::S3::Bucket")[data_bucket(prod)]
+    (rule,) = bucket["Properties"]["CorsConfiguration"]["CorsRules"]
+
+    assert rule == {
+        "AllowedHeaders": ["content-type"],
+        "AllowedMethods": ["PUT"],
+        "AllowedOrigins": ["https://dashboard.example"],
+        "MaxAge": 3600,
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "origins"),
+    [
+        ("https://app.example.com/", ["https://app.example.com"]),
+        ("http://127.0.0.1:4580", ["http://127.0.0.1:4580", "http://localhost:4580"]),
+        ("http://localhost:4580", ["http://127.0.0.1:4580", "http://localhost:4580"]),
+    ],
+)
+def test_pages_come_from_the_origin_of_their_address(address, origins):
+    assert origins_of(address) == origins
 
 
 def test_every_file_is_uploaded_once_and_only_hashed_ones_are_kept_forever(prod):

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from infra_cdk.headers import dashboard_headers
 from local.jsonfile import write_json
 from local.paths import Paths
 from local.web import make_app
@@ -131,6 +132,8 @@ def test_what_the_dashboard_may_load_is_said_strictly(pages, address):
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
+    assert "connect-src 'self' http://127.0.0.1:1;" in policy
+    assert headers == headers | dashboard_headers("http://127.0.0.1:1")
     assert headers["x-content-type-options"] == "nosniff"
 
 

@@ -63,5 +63,6 @@ def _files(bucket: str) -> S3Exports:
     import boto3
 
     from shelfsignal.insights.adapters.s3.exports import S3Exports
+    from shelfsignal.runtime.links import LINKS
 
-    return S3Exports(boto3.client("s3"), bucket)
+    return S3Exports(boto3.client("s3", config=LINKS), bucket)

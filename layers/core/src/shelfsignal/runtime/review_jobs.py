@@ -21,6 +21,7 @@ from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.ids import new_run_id
 from shelfsignal.runtime.collection import STEADY, objects_of, sp_api_client
 from shelfsignal.runtime.collector_settings import CollectorSettings
+from shelfsignal.runtime.links import LINKS
 
 
 def job_desk(collection_table: str, review_machine_arn: str) -> JobDesk:
@@ -39,11 +40,12 @@ def job_desk(collection_table: str, review_machine_arn: str) -> JobDesk:
 def upload_desk(jobs: JobDesk, data_bucket: str, seller_secret_prefix: str) -> UploadDesk:
     """For the API."""
     secrets = Secrets(boto3.client("secretsmanager", config=STEADY))
-    return UploadDesk(jobs, _uploads(data_bucket), PseudonymKeys(secrets, seller_secret_prefix))
+    return UploadDesk(jobs, uploads(data_bucket), PseudonymKeys(secrets, seller_secret_prefix))
 
 
-def _uploads(data_bucket: str) -> S3Uploads:
-    return S3Uploads(boto3.client("s3", config=STEADY), data_bucket)
+def uploads(data_bucket: str) -> S3Uploads:
+    """Files, and links to put them by."""
+    return S3Uploads(boto3.client("s3", config=STEADY.merge(LINKS)), data_bucket)
 
 
 def job_store(collection_table: str) -> DynamoJobs:
@@ -59,7 +61,7 @@ def job_opening(collection_table: str, data_bucket: str) -> JobOpening:
         lake=S3JobLake(objects),
         preparers={
             JobKind.REVIEW_FETCH: AsAsked(),
-            JobKind.CSV_UPLOAD: FileIntake(_uploads(data_bucket), DynamoProducts(collection_table)),
+            JobKind.CSV_UPLOAD: FileIntake(uploads(data_bucket), DynamoProducts(collection_table)),
         },
         clock=utc_now,
     )
