@@ -18,6 +18,7 @@ from shelfsignal.insights.domain.views import (
     ProductFilter,
     ProductView,
     ReviewFilter,
+    ReviewInList,
     ReviewView,
     Rollup,
     Step,
@@ -29,7 +30,7 @@ from shelfsignal.insights.domain.views import (
 )
 from shelfsignal.insights.services.rollup_reads import whole_of
 from shelfsignal.kernel.errors import Conflict, NotFound, Rejected
-from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId
+from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, ReviewId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 from tests.builders import insights_views as build
 
@@ -173,6 +174,16 @@ class MemoryInsights:
     ) -> Page[ReviewView]:
         self.asked = where
         return _paged([build.a_review()], {"of": self.resolve(org, product)}, limit, cursor)
+
+    def get_review(
+        self, org: OrgId, product: str, review: str, where: ReviewFilter
+    ) -> ReviewInList:
+        self.asked = where
+        self.resolve(org, product)
+        found = build.a_review()
+        if review != found.review.review_id:
+            raise NotFound("There is no such review.", review_id=review)
+        return ReviewInList(found, 3, 2, 0, None, ReviewId("R2"))
 
     def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:
         if self.failure:

@@ -47,11 +47,23 @@ class ProductAt(Given):
     as_of: Instant | None = Field(None, description="Show what was shown at this time.")
 
 
-class ReviewQuery(Listed):
+class ReviewPath(ProductPath):
+    review_id: str = Field(
+        min_length=1,
+        max_length=200,
+        description="As lists, quotes and summaries name it; percent-encoded.",
+    )
+
+
+class ReviewWhere(Given):
     issue: Code | None = Field(None, description="Reviews that report this issue.")
     sentiment: Sentiment | None = Field(None, description="Reviews of this sentiment.")
     rating: int | None = Field(None, ge=1, le=5, description="Reviews with this many stars.")
     as_of: Instant | None = Field(None, description="Reviews as read at this time.")
+
+
+class ReviewQuery(Listed, ReviewWhere):
+    pass
 
 
 class VersionHead(Answer):

@@ -70,6 +70,20 @@ class ReviewItem(Answer):
     analysis: ReviewAnalysis | None
 
 
+class ReviewDetail(ReviewItem):
+    """A review, and where it stands in the list that the query's filters make, newest first.
+
+    total: of that list; index: its place, from 0. newer and older: the review ids beside it. All
+    three are null when the filters leave this review out.
+    """
+
+    version: int
+    total: int
+    index: int | None
+    newer: str | None
+    older: str | None
+
+
 class ReviewPage(Answer):
     """Newest first."""
 

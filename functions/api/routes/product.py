@@ -8,11 +8,17 @@ from functions.api.models.products import (
     ProductAt,
     ProductDetail,
     ProductPath,
+    ReviewPath,
     ReviewQuery,
+    ReviewWhere,
     VersionPage,
     VersionPath,
 )
-from functions.api.models.reviews import ReviewPage
+from functions.api.models.reviews import (
+    ReviewDetail,
+    ReviewItem,
+    ReviewPage,
+)
 from functions.api.reads import reads_of
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.domain.scopes import Scope
@@ -92,13 +98,38 @@ def list_reviews(
     page = reads_of(principal, deps).list_reviews(
         principal.org_id,
         path.product_id,
-        ReviewFilter(
-            issue=query.issue,
-            sentiment=query.sentiment,
-            rating=query.rating,
-            as_of=query.as_of,
-        ),
+        _where(query),
         limit=query.limit,
         cursor=query.cursor,
     )
     return ReviewPage.model_validate(page)
+
+
+@routes.get(
+    "/v1/products/{product_id}/reviews/{review_id}", scope=Scope.PRODUCTS_READ, errors=_OF_ONE
+)
+def show_review(
+    principal: Principal, path: ReviewPath, query: ReviewWhere, deps: ApiDeps
+) -> ReviewDetail:
+    """Show one review with what was read in it, and its neighbours in the list of a filter.
+
+    A review that a summary, a quote or a diff names is found by this, however long the list is.
+    """
+    found = reads_of(principal, deps).get_review(
+        principal.org_id, path.product_id, path.review_id, _where(query)
+    )
+    shown = ReviewItem.model_validate(found.view)
+    return ReviewDetail(
+        **dict(shown),
+        version=found.version,
+        total=found.total,
+        index=found.index,
+        newer=found.newer,
+        older=found.older,
+    )
+
+
+def _where(query: ReviewWhere) -> ReviewFilter:
+    return ReviewFilter(
+        issue=query.issue, sentiment=query.sentiment, rating=query.rating, as_of=query.as_of
+    )

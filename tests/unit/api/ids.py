@@ -89,7 +89,7 @@ NOBODYS: Final = {
     "job_id": "NOBODY",
 }
 # The same for everybody.
-PLAIN: Final = {"n": "1", "issue": "breaks_early", "file": "docs.js"}
+PLAIN: Final = {"n": "1", "review_id": "R1", "issue": "breaks_early", "file": "docs.js"}
 # Where the document's example is not one that a service takes.
 BODIES: Final[dict[str, Any]] = {
     "start_run": {},

@@ -93,18 +93,6 @@ test('what a review says stays text', async () => {
   expect(document.querySelectorAll('main img, main script')).toHaveLength(0);
 });
 
-test('a review named in the address is looked for through the pages', async () => {
-  server.use(
-    http.get(url(`${PATH}/reviews`), ({ request }) => {
-      const more = new URL(request.url).searchParams.get('cursor');
-      return HttpResponse.json(more ? { items: [aReview('R9')], cursor: null } : { items: reviews, cursor: 'c1' });
-    }),
-  );
-  renderAt(`${HERE}?review=R9`);
-
-  expect(await within(await drawer()).findByRole('article', { name: 'Review R9' })).toBeVisible();
-});
-
 test('filters of the reviews are read from the address and kept there', async () => {
   const asked: string[] = [];
   server.use(

@@ -25,6 +25,13 @@ def reads(shop):
     return shop.reads.seen_by(frozenset({"Bolt", "Nobody"}))
 
 
+def _newest(reads, product):
+    """The newest review by its id; the id is known to whoever once saw the product."""
+    everyone = reads.seen_by(None)
+    known = everyone.list_reviews(ORG, product, ReviewFilter()).items[0].review.review_id
+    return reads.get_review(ORG, product, known, ReviewFilter())
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -33,10 +40,11 @@ def reads(shop):
         lambda reads, product: reads.get_version(ORG, product, 1),
         lambda reads, product: reads.list_versions(ORG, product),
         lambda reads, product: reads.list_reviews(ORG, product, ReviewFilter()),
+        _newest,
         lambda reads, product: reads.trend(ORG, product),
         lambda reads, product: reads.resolve(ORG, product),
     ],
-    ids=["detail", "as_of", "version", "versions", "reviews", "trend", "resolve"],
+    ids=["detail", "as_of", "version", "versions", "reviews", "review", "trend", "resolve"],
 )
 def test_a_product_of_another_brand_is_not_there(reads, ask):
     assert ask(reads, OWN)

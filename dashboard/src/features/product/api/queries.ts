@@ -56,6 +56,19 @@ export const reviewsQuery = (id: string, { issue, sentiment, rating, as_of }: Re
     placeholderData: keepPreviousData,
   });
 
+/** One review by its id, and its neighbours among those of the filter. */
+export const reviewQuery = (id: string, review: string, { issue, as_of }: ReviewFilter) =>
+  queryOptions({
+    queryKey: ['review', id, review, { issue, as_of }],
+    queryFn: ({ signal }) =>
+      ask(
+        api.GET('/v1/products/{product_id}/reviews/{review_id}', {
+          params: { path: { product_id: id, review_id: review }, query: { ...(issue && { issue }), ...(as_of && { as_of }) } },
+          signal,
+        }),
+      ),
+  });
+
 export const versionsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['versions', id],

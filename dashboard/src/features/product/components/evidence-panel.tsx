@@ -28,8 +28,7 @@ export function EvidencePanel({ detail }: { detail: ProductDetail }) {
   if (!shown) {
     return (
       <EmptyState compact title="This review is not there">
-        It may have been deleted on Amazon since, or be older than the newest 2,000. The list of reviews below the
-        product has those that remain.
+        It may have been deleted on Amazon since. The list of reviews below the product has those that remain.
       </EmptyState>
     );
   }
@@ -52,9 +51,10 @@ export function EvidencePanel({ detail }: { detail: ProductDetail }) {
   );
 }
 
-function placeInWords({ index, loaded, hasMore }: Evidence, mentions?: number): string {
-  const total = mentions ?? loaded;
-  return `Review ${count(index + 1)} of ${count(Math.max(total, loaded))}${hasMore && mentions === undefined ? ' or more' : ''}, newest first`;
+function placeInWords({ index, total: known, hasMore }: Evidence, mentions?: number): string {
+  if (index === null) return 'This review does not report the issue';
+  const total = mentions ?? known;
+  return `Review ${count(index + 1)} of ${count(Math.max(total, known))}${hasMore && mentions === undefined ? ' or more' : ''}, newest first`;
 }
 
 function ReviewSkeleton() {

@@ -23,6 +23,7 @@ from shelfsignal.insights.domain.views import (
     ProductFilter,
     ProductView,
     ReviewFilter,
+    ReviewInList,
     ReviewView,
     Rollup,
     Step,
@@ -130,6 +131,12 @@ class InsightReads(Protocol):
         cursor: str | None = None,
     ) -> Page[ReviewView]:
         """Newest first; a cursor stays with the version its first page was of."""
+        ...
+
+    def get_review(
+        self, org: OrgId, product: str, review: str, where: ReviewFilter
+    ) -> ReviewInList:
+        """One review, and its place in the list. Raises: NotFound also when there is none."""
         ...
 
     def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:

@@ -27,7 +27,7 @@ from shelfsignal.insights.domain.preferences import NEEDS_ATTENTION_FROM
 from shelfsignal.insights.domain.shares import Share
 from shelfsignal.insights.domain.version_head import VersionHead as VersionHead  # noqa: PLC0414 - answered here
 from shelfsignal.kernel.catalogue import Review
-from shelfsignal.kernel.ids import Marketplace, ProductId, RunId
+from shelfsignal.kernel.ids import Marketplace, ProductId, ReviewId, RunId
 
 T = TypeVar("T")
 
@@ -182,6 +182,22 @@ class ReviewView:
 
     review: Review
     analysis: ReviewAnalysis | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewInList:
+    """A review and where it stands in a list of version `version`'s reviews, newest first.
+
+    total: of the list; index from 0, None when the list's filter leaves the review out, as are then
+    its neighbours.
+    """
+
+    view: ReviewView
+    version: int
+    total: int
+    index: int | None = None
+    newer: ReviewId | None = None
+    older: ReviewId | None = None
 
 
 class SubjectKind(StrEnum):

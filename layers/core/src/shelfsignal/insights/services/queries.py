@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from shelfsignal.insights.domain.cards import Card
 from shelfsignal.insights.domain.changes import ProductChange
@@ -20,6 +20,7 @@ from shelfsignal.insights.domain.views import (
     ProductFilter,
     ProductView,
     ReviewFilter,
+    ReviewInList,
     ReviewView,
     Rollup,
     Step,
@@ -29,15 +30,16 @@ from shelfsignal.insights.domain.views import (
     Trend,
     VersionHead,
 )
-from shelfsignal.insights.services.answers import insight_view, matches, newest_first
+from shelfsignal.insights.services.answers import insight_view
 from shelfsignal.insights.services.changes import Changes
 from shelfsignal.insights.services.finding import AmbiguousProduct, Finder, ProductNotFound
 from shelfsignal.insights.services.fresh_views import Freshness, FreshViews
 from shelfsignal.insights.services.product_lists import ProductLists, check_limit
 from shelfsignal.insights.services.product_views import YEAR, ProductViews, points, version_of
+from shelfsignal.insights.services.review_reads import ReviewReads
 from shelfsignal.insights.services.rollup_reads import RollupReads, whole_of
 from shelfsignal.insights.services.version_diff import compare_versions
-from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId
+from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, ReviewId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 
 _STEP_DAYS: Final = {Step.DAY: 1, Step.WEEK: 7}
@@ -161,25 +163,12 @@ class InsightQueries:
     ) -> Page[ReviewView]:
         check_limit(limit)
         found = self.resolve(org, product)
-        query = {"org": org, "reviews": found, "where": asdict(where)}
-        position = decode_cursor(query, cursor, version=int, after=list) if cursor else None
-        number = position["version"] if position else self._wanted(org, found, where)
-        number, ledger_name = self._ledger_name(org, found, number)
-        entries = [
-            entry
-            for entry in self.ledgers.get(org, found, ledger_name).entries.values()
-            if matches(entry, where)
-        ]
-        entries.sort(key=newest_first, reverse=True)
-        if position:
-            after = tuple(position["after"])
-            entries = [entry for entry in entries if newest_first(entry) < after]
-        kept = entries[:limit]
-        items = tuple(ReviewView(e.review, e.labels.analysis if e.labels else None) for e in kept)
-        if len(entries) <= limit:
-            return Page(items)
-        end: dict[str, Any] = {"version": number, "after": newest_first(kept[-1])}
-        return Page(items, encode_cursor(query, end))
+        return self._reviews.page(org, found, where, limit, cursor)
+
+    def get_review(
+        self, org: OrgId, product: str, review: str, where: ReviewFilter
+    ) -> ReviewInList:
+        return self._reviews.one(org, self.resolve(org, product), ReviewId(review), where)
 
     def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:
         return self._rollups.rollup(org, subject, day)
@@ -215,22 +204,9 @@ class InsightQueries:
         return ProductViews(self.insights, self.rollups, compares=self.brands is None)
 
     @property
+    def _reviews(self) -> ReviewReads:
+        return ReviewReads(self.insights, self.ledgers)
+
+    @property
     def _rollups(self) -> RollupReads:
         return RollupReads(self.rollups, self.brands)
-
-    def _wanted(self, org: OrgId, product: ProductId, where: ReviewFilter) -> int | None:
-        """The version asked for; None: the one shown now."""
-        if where.as_of is None:
-            return where.version
-        shown = self.insights.shown_at(org, product, where.as_of)
-        if shown is None:
-            raise ProductNotFound(product)
-        return shown
-
-    def _ledger_name(self, org: OrgId, product: ProductId, number: int | None) -> tuple[int, str]:
-        latest = self.insights.latest(org, [product]).get(product)
-        if latest is not None and number in {None, latest.version}:
-            return latest.version, latest.ledger_object
-        if number is None:
-            raise ProductNotFound(product)
-        return number, version_of(self.insights, org, product, number).ledger_object
