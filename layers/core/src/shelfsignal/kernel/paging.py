@@ -9,6 +9,8 @@ from typing import Any, Final
 from shelfsignal.kernel.errors import InvalidInput
 
 _MAX_TEXT_CHARS: Final = 500
+# DynamoDB's keys end at 1,024 bytes, of which some are ours.
+_MAX_TEXT_BYTES: Final = 900
 _MAX_NUMBER: Final = 10**9
 
 
@@ -64,5 +66,7 @@ def _is_plausible(value: Any) -> bool:
         return all(isinstance(each, str) and _is_plausible(each) for each in value)
     if isinstance(value, str):
         has_surrogates = any("\ud800" <= each <= "\udfff" for each in value)
-        return 0 < len(value) <= _MAX_TEXT_CHARS and not has_surrogates
+        if not 0 < len(value) <= _MAX_TEXT_CHARS or has_surrogates:
+            return False
+        return len(value.encode()) <= _MAX_TEXT_BYTES
     return type(value) is int and 0 < value <= _MAX_NUMBER

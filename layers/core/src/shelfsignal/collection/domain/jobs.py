@@ -46,6 +46,8 @@ class JobStatus(StrEnum):
 
 # Whose jobs those of files are that name no connected seller.
 NO_SELLER: Final = SellerId("CSV")
+# Items bear numbers of five digits.
+LAST_ITEM: Final = 99_999
 OPEN: Final = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 RETRYABLE: Final = frozenset({JobStatus.PARTIAL, JobStatus.FAILED, JobStatus.CANCELLED})
 

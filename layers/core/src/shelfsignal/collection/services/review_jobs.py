@@ -13,6 +13,7 @@ from shelfsignal.collection.domain.errors import ReauthoriseSeller
 from shelfsignal.collection.domain.job_errors import JobNotFound, ProductsNotFound
 from shelfsignal.collection.domain.job_ports import JobStore, RequestKey
 from shelfsignal.collection.domain.jobs import (
+    LAST_ITEM,
     ItemState,
     Job,
     JobItem,
@@ -29,7 +30,7 @@ from shelfsignal.collection.domain.tokens import Grant
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, RunId, SellerId, product_id
-from shelfsignal.kernel.paging import decode_cursor, encode_cursor
+from shelfsignal.kernel.paging import BadCursor, decode_cursor, encode_cursor
 
 MAX_ASINS: Final = 500
 MAX_LISTED: Final = 100
@@ -145,6 +146,8 @@ def job_items(
     """Raises: BadCursor."""
     query = {"list": "job_items", "job_id": job.job_id, "state": state}
     after = decode_cursor(query, cursor, after=int)["after"] if cursor else 0
+    if after >= LAST_ITEM:  # a forged one: no job has that many
+        raise BadCursor
     size = max(1, min(limit, MAX_LISTED))
     found = desk.jobs.items(job.org_id, job.job_id, after=after, limit=size + 1, state=state)
     more = len(found) > size

@@ -22,11 +22,13 @@ from shelfsignal.insights.domain.work import (
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.errors import InvalidInput, NotFound
 from shelfsignal.kernel.ids import OrgId, ProductId
-from shelfsignal.kernel.paging import decode_cursor, encode_cursor
+from shelfsignal.kernel.paging import BadCursor, decode_cursor, encode_cursor
 
 # Untouched items are not stored, so a list by status reads what was touched, a page at a time.
 _READ_AT_ONCE: Final = 200
 _MAX_READS: Final = 10
+# A product's id and a code, which have 64 characters each at most.
+_MOST_CHARS: Final = 128
 
 
 class IssueUnknown(NotFound):
@@ -90,6 +92,8 @@ def list_work(
     if cursor:
         told = decode_cursor(query, cursor, product=str, issue=str)
         position = ProductId(told["product"]), told["issue"]
+        if len("".join(position)) > _MOST_CHARS:  # a forged one, which no store takes
+            raise BadCursor
     found: list[IssueWork] = []
     for _ in range(_MAX_READS):
         read = desk.store.after(org, position, _READ_AT_ONCE)

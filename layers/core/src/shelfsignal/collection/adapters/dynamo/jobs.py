@@ -20,6 +20,7 @@ from shelfsignal.collection.domain.errors import CheckpointMoved
 from shelfsignal.collection.domain.job_errors import IdempotencyConflict, JobNotFound, LostJob
 from shelfsignal.collection.domain.job_ports import RequestKey
 from shelfsignal.collection.domain.jobs import (
+    LAST_ITEM,
     ItemState,
     Job,
     JobFigures,
@@ -139,7 +140,7 @@ class DynamoJobs:
         with collection_store():
             found = self._item.query(
                 f"ORG#{org_id}#JOB#{job_id}",
-                self._item.sk.between(_name(after + 1), _name(_LAST)),
+                self._item.sk.between(_name(after + 1), _name(LAST_ITEM)),
                 filter_condition=self._item.state == state.value if state else None,
                 consistent_read=True,
                 limit=limit,
@@ -192,9 +193,6 @@ class DynamoJobs:
             request_hash=key.request_hash,
             expires_at=int(key.expires_at.timestamp()),
         )
-
-
-_LAST: Final = 99_999
 
 
 def _older(row: type[RowT], pk: str, end: str, limit: int) -> list[RowT]:
