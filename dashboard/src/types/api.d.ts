@@ -49,6 +49,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest products, brands and categories for a few letters, while somebody types.
+         * @description Products are found by the beginning of a word of their title or of their ASIN; words in any
+         *     place and order are what the list's `q` is for.
+         *
+         *     Scope: `products:read`.
+         */
+        get: operations["suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes": {
         parameters: {
             query?: never;
@@ -3270,6 +3293,21 @@ export interface components {
             top_issue: string | null;
             needing_attention: number;
         };
+        SuggestedProduct: {
+            product_id: string;
+            title: string;
+            brand: string;
+        };
+        /** @description A brand or a category, with how many products it has. */
+        SuggestedSubject: {
+            name: string;
+            products: number;
+        };
+        Suggestions: {
+            products: components["schemas"]["SuggestedProduct"][];
+            brands: components["schemas"]["SuggestedSubject"][];
+            categories: components["schemas"]["SuggestedSubject"][];
+        };
         /** @description A sentence and the reviews it rests on. */
         SummarySentence: {
             text: string;
@@ -4007,6 +4045,164 @@ export interface operations {
              *     - `unsupported_media_type`: unsupported media type
              */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Too Many Requests.
+             *
+             *     - `rate_limited`: The caller asks too often; the same request is welcome after retry_after_s seconds.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Internal Server Error.
+             *
+             *     - `internal`: Something broke on our side. Quote the request id when you tell us.
+             */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Service Unavailable.
+             *
+             *     - `unavailable`: Temporarily unavailable. Try again after the time in Retry-After.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    suggest: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first letters of a title, of a word of it, of an ASIN, or of a brand's or category's name; two at least.
+                 * @example volt
+                 */
+                q: string;
+                /** @description At most this many of each. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "products": [
+                     *         {
+                     *           "product_id": "US-B07X6C9RMF",
+                     *           "title": "Brightwell Electric Kettle, 1.7 l",
+                     *           "brand": "Brightwell"
+                     *         }
+                     *       ],
+                     *       "brands": [
+                     *         {
+                     *           "name": "Brightwell",
+                     *           "products": 12
+                     *         }
+                     *       ],
+                     *       "categories": [
+                     *         {
+                     *           "name": "Brightwell",
+                     *           "products": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Not changed since the answer whose ETag is in If-None-Match. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad Request.
+             *
+             *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
+             *     - `invalid_input`: A field is wrong; details name it.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Unauthorized.
+             *
+             *     - `unauthenticated`: No credentials, or not ones we accept; which of the two is not told apart for a caller.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description Forbidden.
+             *
+             *     - `missing_scope`: The credentials are good and lack the scope; details name it.
+             */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

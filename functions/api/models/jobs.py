@@ -54,6 +54,7 @@ class NewUpload(Given):
     csv: str | None = Field(
         None,
         min_length=1,
+        max_length=max_bytes,
         description="The file itself, of up to 5 MB as JSON; larger ones go to upload_url.",
     )
     day: Day | None = Field(None, description="UTC day the job is stated for; default: today.")

@@ -22,7 +22,7 @@ class NewRun(Given):
         None, min_length=1, max_length=100, description="Only these; default: all."
     )
     marketplaces: tuple[Marketplace, ...] | None = Field(
-        None, min_length=1, description="Only these; default: all."
+        None, min_length=1, max_length=len(Marketplace), description="Only these; default: all."
     )
 
 

@@ -1,14 +1,39 @@
 """An organisation's settings: when it runs, what it may spend, when a product needs attention."""
 
 from decimal import Decimal
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from shelfsignal.collection.services.schedule import MAX_INTERVAL_HOURS
 from shelfsignal.runtime.web.fields import Answer, CostUsd, Given, Moment
 
 _MAX_TOKENS = 10**12
-_Usd = Field(None, ge=0, le=10**6, max_digits=12, decimal_places=4)
+_MAX_USD = 10**6
+_MAX_TEXT = 30
+
+
+def _short(given: Any) -> Any:
+    """A number may come as text, but not as a megabyte of zeros."""
+    if isinstance(given, str) and len(given) > _MAX_TEXT:
+        message = f"a number as text has at most {_MAX_TEXT} characters"
+        raise ValueError(message)
+    return given
+
+
+_Usd = Annotated[
+    Decimal,
+    BeforeValidator(_short),
+    Field(ge=0, le=_MAX_USD, max_digits=12, decimal_places=4),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": _MAX_USD},
+                {"type": "string", "maxLength": _MAX_TEXT},
+            ]
+        }
+    ),
+]
 _Tokens = Field(None, ge=0, le=_MAX_TOKENS)
 
 
@@ -53,8 +78,8 @@ class NewSchedule(Given):
 class NewBudget(Given):
     """Replaces the limits; one left out is lifted."""
 
-    usd_a_run: Decimal | None = _Usd
-    usd_a_day: Decimal | None = _Usd
+    usd_a_run: _Usd | None = None
+    usd_a_day: _Usd | None = None
     tokens_a_run: int | None = _Tokens
     tokens_a_day: int | None = _Tokens
 

@@ -126,3 +126,12 @@ def test_a_field_of_another_type(route, wrong):
             assert is_refused(answer, 400)
         if answer.status == 400:
             assert answer.error["message"]
+
+
+def test_a_token_in_the_place_of_a_name_is_not_said_back(caplog):
+    token = "Atzr|IwEBIJkwalrus0123456789"
+
+    answer = send(WITH_BODY[0], body=json.dumps({token: 1}).encode())
+
+    assert is_refused(answer, 400)
+    assert "walrus" not in answer.text + caplog.text

@@ -7,6 +7,7 @@ from chalice.app import Request
 from pydantic import BaseModel, ValidationError
 
 from shelfsignal.kernel.errors import InvalidInput
+from shelfsignal.kernel.redaction import redact_text
 from shelfsignal.runtime.web.clients import cookies_of
 from shelfsignal.runtime.web.errors import MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from shelfsignal.runtime.web.routing import Route
@@ -115,9 +116,12 @@ def _reason(error: Any) -> str:
 
 
 def _invalid(part: str, found: list[tuple[str, str]]) -> InvalidInput:
-    """details: the first field, and all of them (at most MAX_NAMED_ERRORS) with their reasons."""
+    """details: the first field, and all of them (at most MAX_NAMED_ERRORS) with their reasons.
+
+    A field's name is the caller's, too: a token in its place is neither said back nor logged.
+    """
     named = [
-        {"in": part, "field": field[:200], "reason": reason}
+        {"in": part, "field": redact_text(field)[:200], "reason": reason}
         for field, reason in found[:MAX_NAMED_ERRORS]
     ]
     first = named[0]
