@@ -1,7 +1,7 @@
 """Environment of collect_pages."""
 
-from shelfsignal.runtime.collector_settings import CollectorSettings
+from shelfsignal.runtime.collector_settings import RefreshSettings
 
 
-class CollectPagesSettings(CollectorSettings):
+class CollectPagesSettings(RefreshSettings):
     """A collector's."""

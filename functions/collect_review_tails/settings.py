@@ -1,7 +1,7 @@
 """Environment of collect_review_tails."""
 
-from shelfsignal.runtime.collector_settings import CollectorSettings
+from shelfsignal.runtime.collector_settings import RefreshSettings
 
 
-class CollectReviewTailsSettings(CollectorSettings):
+class CollectReviewTailsSettings(RefreshSettings):
     """A collector's."""

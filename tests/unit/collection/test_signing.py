@@ -54,7 +54,7 @@ def ask(amazon):
         )
         params = {"limit": "5", "marketplace": place.value, "odd": "a b+c/d~é"}
         call = Call(Operation.LIST_PRODUCTS, connection, place, "/v1/products", params, lambda: 1.0)
-        return client.get(call, lambda body: body, CallTally())
+        return client.ask(call, lambda body: body, CallTally())
 
     return ask
 

@@ -14,6 +14,22 @@ def _day(day: date) -> str:
     return f"{day:%Y/%m/%d}"
 
 
+def raw_report_key(scope: ScopeRef, report_type: str) -> str:
+    """raw/<org>/listings/<marketplace>/<yyyy>/<mm>/<dd>/<run>/<report type>-<seller>.tsv.gz"""
+    return _raw(scope, "listings", f"{report_type}-{scope.seller_id}.tsv.gz")
+
+
+def listed_key(scope: ScopeRef, part: int) -> str:
+    """normalised/<org>/listings/<marketplace>/<day>/<run>/<seller>-<part>.jsonl.gz
+
+    A product of the seller's report a line.
+    """
+    return (
+        f"normalised/{scope.org_id}/listings/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
+        f"{scope.seller_id}-{part:05d}.jsonl.gz"
+    )
+
+
 def _raw(scope: ScopeRef, source: str, name: str) -> str:
     day = _day(scope.day)
     return f"raw/{scope.org_id}/{source}/{scope.marketplace}/{day}/{scope.run_id}/{name}"

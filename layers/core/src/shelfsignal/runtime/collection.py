@@ -22,22 +22,24 @@ from shelfsignal.collection.adapters.dynamo.slots import DynamoSlots
 from shelfsignal.collection.adapters.dynamo.token_vault import KmsTokenVault
 from shelfsignal.collection.adapters.executions import StepFunctionsExecutions
 from shelfsignal.collection.adapters.s3.lake import S3Lake
+from shelfsignal.collection.adapters.s3.listings import S3ListingsShelf
 from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.adapters.s3.results import S3Results
 from shelfsignal.collection.adapters.secrets import PseudonymKeys, Secrets
 from shelfsignal.collection.adapters.sp_api.client import TIMEOUT, SpApiClient
+from shelfsignal.collection.adapters.sp_api.documents import SignedDocuments
 from shelfsignal.collection.adapters.sp_api.feed import SimpleFeed
 from shelfsignal.collection.adapters.sp_api.feedback import CustomerFeedbackApi
+from shelfsignal.collection.adapters.sp_api.listings import SellerListings
 from shelfsignal.collection.adapters.sp_api.lwa import Application, LoginWithAmazon
 from shelfsignal.collection.adapters.sp_api.signing import RequestSigner
 from shelfsignal.collection.adapters.sp_api.tokens import AccessTokens
-from shelfsignal.collection.domain.collect_ports import FailureStore
+from shelfsignal.collection.domain.collect_ports import FailureStore, ProductSource
 from shelfsignal.collection.domain.ports import (
     RunStore,
     ScheduleStore,
     ScopeManifests,
 )
-from shelfsignal.collection.domain.tails import TailRules
 from shelfsignal.collection.services.close_run import Ledger
 from shelfsignal.collection.services.collector import Collector
 from shelfsignal.collection.services.limiter import SharedLimiter
@@ -47,7 +49,11 @@ from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.kernel.clock import Clock, utc_now
 from shelfsignal.kernel.errors import MisconfiguredError
 from shelfsignal.kernel.ids import new_run_id
-from shelfsignal.runtime.collector_settings import CollectorSettings
+from shelfsignal.runtime.collector_settings import (
+    CollectorSettings,
+    ProductSourceName,
+    RefreshSettings,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -175,16 +181,16 @@ def operator_deps(collection_table: str, seller_secret_prefix: str, token_key: s
     return OperatorDeps(office, DynamoSchedule(collection_table), utc_now)
 
 
-def collector(settings: CollectorSettings) -> Collector:
+def collector(settings: RefreshSettings) -> Collector:
     """For CollectPages and CollectReviewTails."""
     table = settings.collection_table
     secrets = Secrets(boto3.client("secretsmanager", config=STEADY))
     runs = DynamoRuns(table)
     client = sp_api_client(settings, secrets)
     return Collector(
-        source=SimpleFeed(client, settings.page_size),
+        source=_source(settings, client),
         feedback=CustomerFeedbackApi(client, utc_now),
-        rules=TailRules(),
+        rules=settings.rules,
         lake=_lake(settings.data_bucket),
         checkpoints=DynamoCheckpoints(table, runs),
         products=DynamoProducts(table),
@@ -196,6 +202,18 @@ def collector(settings: CollectorSettings) -> Collector:
         clock=utc_now,
         batch_size=settings.batch_size,
         early_tails=True,
+    )
+
+
+def _source(settings: RefreshSettings, client: SpApiClient) -> ProductSource:
+    if settings.product_source is ProductSourceName.FEED:
+        return SimpleFeed(client, settings.page_size)
+    is_plain = settings.sp_api_url.startswith("http://")
+    return SellerListings(
+        client,
+        SignedDocuments(httpx.Client(), plain=is_plain),
+        S3ListingsShelf(objects_of(settings.data_bucket)),
+        settings.page_size,
     )
 
 

@@ -1,8 +1,12 @@
 """What every function that asks Amazon for something reads from its environment."""
 
-from pydantic import PositiveInt
+from enum import StrEnum
+from typing import Final
 
-from shelfsignal.kernel.settings import ReportingSettings
+from pydantic import NonNegativeInt, PositiveInt
+
+from shelfsignal.collection.domain.tails import ReviewTails, TailRules
+from shelfsignal.kernel.settings import ReportingSettings, Settings
 
 
 class CollectorSettings(ReportingSettings):
@@ -22,3 +26,49 @@ class CollectorSettings(ReportingSettings):
     sign_requests: bool = False
     page_size: PositiveInt = 100
     batch_size: PositiveInt = 20
+
+
+class ProductSourceName(StrEnum):
+    """FEED: an extension that lists products with their newest reviews. LISTINGS: what Amazon has,
+    a seller's listings report, its catalog and its prices."""
+
+    FEED = "feed"
+    LISTINGS = "listings"
+
+
+class ReviewTextsName(StrEnum):
+    """Where a run over a seller's listings gets review texts. NONE: from nowhere, as Amazon has
+    none; review jobs and files bring them. EXTENSION: an extension that returns them by product."""
+
+    NONE = "none"
+    EXTENSION = "extension"
+
+
+class SourceSettings(Settings):
+    """What a refresh collects from, chosen by whoever deploys.
+
+    feedback_days: how old a product's Customer Feedback may get before Amazon is asked again, 0:
+    never; where nothing is said a week with a seller's listings, never with the feed.
+    """
+
+    product_source: ProductSourceName = ProductSourceName.FEED
+    review_texts: ReviewTextsName = ReviewTextsName.NONE
+    feedback_days: NonNegativeInt | None = None
+
+    @property
+    def rules(self) -> TailRules:
+        """What of a product is fetched beyond its page."""
+        if self.product_source is ProductSourceName.FEED:
+            return TailRules(ReviewTails.EMBEDDED, self.feedback_days or 0)
+        days = _FEEDBACK_DAYS if self.feedback_days is None else self.feedback_days
+        asked = self.review_texts is ReviewTextsName.EXTENSION
+        return TailRules(ReviewTails.ASKED if asked else ReviewTails.NONE, days)
+
+
+class RefreshSettings(CollectorSettings, SourceSettings):
+    """A collector's that takes part in a refresh."""
+
+
+_FEEDBACK_DAYS: Final = 7
+CHOSEN: Final = tuple(SourceSettings.model_fields)
+"""The settings that a deploy may choose."""

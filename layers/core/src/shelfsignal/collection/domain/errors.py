@@ -13,6 +13,7 @@ Rejected
 |-- ReauthoriseSeller       the seller has to consent again; never retried
 |   `-- RoleMissing         Amazon refuses this one operation to the application or the seller
 `-- SourceRefused           the source will not answer this request, however often it is asked
+    |-- LinkExpired         a signed link that is no good any more
     `-- MalformedAnswer     a 2xx that is not of the promised shape
 Transient
 |-- SlotTooFar              the rate limit's next slot is later than the caller's time
@@ -131,6 +132,12 @@ class SourceRefused(Rejected):
             status=status,
             reason=reason,
         )
+
+
+class LinkExpired(SourceRefused):
+    """A signed link is good for minutes; another one is to be had."""
+
+    code = "link_expired"
 
 
 class MalformedAnswer(SourceRefused):

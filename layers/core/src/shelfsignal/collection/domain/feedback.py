@@ -4,8 +4,6 @@ Source: Customer Feedback 2024-06-01, getItemReviewTopics; 204, so no body, wher
 to tell. A topic that is not of the promised shape is left out alone.
 """
 
-import json
-import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from typing import Any, Final
 from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.errors import MalformedAnswer
 from shelfsignal.collection.domain.feed_reviews import clean, count
+from shelfsignal.collection.domain.fields import document_of, number_of
 from shelfsignal.collection.domain.sources import RawAnswer
 from shelfsignal.kernel.customer_feedback import (
     CustomerFeedback,
@@ -68,11 +67,8 @@ def parse_feedback(
 
 
 def _document(body: bytes, asin: Asin) -> dict[str, Any]:
-    try:
-        document = json.loads(body.decode("utf-8", errors="replace"))
-    except (ValueError, RecursionError):
-        raise MalformedAnswer(_OPERATION, "no JSON") from None
-    if not isinstance(document, dict) or not isinstance(document.get("topics"), dict):
+    document = document_of(body, _OPERATION)
+    if not isinstance(document.get("topics"), dict):
         raise MalformedAnswer(_OPERATION, "no topics")
     if document.get("asin") != asin:
         raise MalformedAnswer(_OPERATION, "another product's topics")
@@ -124,10 +120,7 @@ def _metrics(part: Any) -> TopicMetrics | None:
 
 
 def _figure(value: Any) -> float | None:
-    if isinstance(value, dict):
-        value = value.get("allProducts")
-    usable = type(value) in (int, float) and math.isfinite(value)
-    return float(value) if usable else None
+    return number_of(value.get("allProducts") if isinstance(value, dict) else value)
 
 
 def _snippets(row: dict[str, Any]) -> tuple[str, ...]:

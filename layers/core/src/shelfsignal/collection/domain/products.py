@@ -68,6 +68,7 @@ class ProductMemory:
 
 # Of a product that no run has listed yet.
 UNBRANDED: Final = "Unbranded"
+UNCATEGORISED: Final = "Uncategorised"
 
 
 def brand_of(memory: ProductMemory | None) -> str:
@@ -92,7 +93,7 @@ def snapshot_of(
         seller_id=seller_id,
         title=memory.title if memory else asin,
         brand=brand_of(memory),
-        category=memory.category if memory else "Uncategorised",
+        category=memory.category if memory else UNCATEGORISED,
         currency=marketplace.currency,
         parent_asin=Asin(memory.parent_asin) if memory and memory.parent_asin else None,
     )

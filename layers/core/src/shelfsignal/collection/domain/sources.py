@@ -77,13 +77,16 @@ class Preparing:
 @dataclass(frozen=True)
 class ProductsPage:
     """A page of products. answers are what arrived; shop_products is how many products the whole
-    walk is over, where the source knows."""
+    walk is over, where the source knows. unrated: the source says nothing of ratings and numbers of
+    reviews. faceless: products of which it knows a title and a price at most."""
 
     answers: tuple[RawAnswer, ...]
     listings: tuple[ProductListing, ...]
     next_token: str | None
     dropped: Counter[str] = field(default_factory=Counter)
     shop_products: int | None = None
+    unrated: bool = False
+    faceless: frozenset[Asin] = frozenset()
 
 
 def forward(token: str | None, leads_back: LeadsBack, operation: Operation) -> None:

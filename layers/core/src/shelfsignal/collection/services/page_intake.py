@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from shelfsignal.collection.domain.batches import interleaved
 from shelfsignal.collection.domain.checkpoints import Checkpoint
@@ -17,7 +18,7 @@ from shelfsignal.collection.domain.runs import RunStatus
 from shelfsignal.collection.domain.sources import ProductsPage
 from shelfsignal.collection.domain.tails import TailRules, TailTerms
 from shelfsignal.kernel.batches import ScopeRef
-from shelfsignal.kernel.catalogue import ProductListing
+from shelfsignal.kernel.catalogue import ProductListing, ProductSnapshot
 from shelfsignal.kernel.ids import RunId
 
 
@@ -93,9 +94,27 @@ def take_in(desk: PageDesk, page: ProductsPage, point: Checkpoint) -> Intake:
         if memory and memory.is_duplicate_of(scope.run_id, point.walk, point.next_page):
             dropped["duplicate_item"] += 1
             continue
+        product = _filled(listing.product, memory, page)
+        listing = listing.model_copy(update={"product": product})  # noqa: PLW2901 -- the same one
         listings.append(_flagged(listing, desk.rules, desk.trust(memory), terms))
         memories.append(_remembered(listing, memory, scope, point))
     return Intake(interleaved(listings), memories, dropped)
+
+
+def _filled(
+    product: ProductSnapshot, memory: ProductMemory | None, page: ProductsPage
+) -> ProductSnapshot:
+    """What the source does not say of a product stays as it was last said."""
+    before = memory.snapshot if memory else None
+    if before is None:
+        return product
+    kept: dict[str, Any] = {}
+    if page.unrated:
+        kept = {"average_rating": before.average_rating, "review_count": before.review_count}
+    if product.asin in page.faceless:
+        priced = {"price": product.price, "currency": product.currency}
+        return before.model_copy(update={"seller_id": product.seller_id, **priced})
+    return product.model_copy(update=kept)
 
 
 def _flagged(

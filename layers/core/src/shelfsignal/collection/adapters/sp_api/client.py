@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import httpx
 
@@ -66,7 +66,8 @@ class Signer(Protocol):
 
 @dataclass(frozen=True)
 class Call:
-    """One request to make on a seller's behalf."""
+    """One request to make on a seller's behalf. With a body it is a POST, and tried again only when
+    Amazon says that it was not acted on."""
 
     operation: Operation
     connection: SellerConnection
@@ -74,6 +75,7 @@ class Call:
     path: str
     params: Mapping[str, str]
     max_wait_s: Callable[[], float]
+    body: Mapping[str, Any] | None = None
 
 
 @dataclass
@@ -89,7 +91,7 @@ class _Try:
 
 
 class SpApiClient:
-    """GET requests to the Selling Partner API; `{region}` in base_url becomes na, eu or fe."""
+    """Requests to the Selling Partner API; `{region}` in base_url becomes na, eu or fe."""
 
     def __init__(  # noqa: PLR0913 - what a request passes through, each from the wiring
         self,
@@ -110,7 +112,7 @@ class SpApiClient:
         self._sleep = sleep
         self._signer = signer
 
-    def get(self, call: Call, parse: Callable[[bytes], T], tally: CallTally) -> T:
+    def ask(self, call: Call, parse: Callable[[bytes], T], tally: CallTally) -> T:
         """What parse makes of the body.
 
         Raises: SlotTooFar, SourceUnavailable, SourceRefused, MalformedAnswer, ReauthoriseSeller.
@@ -126,6 +128,8 @@ class SpApiClient:
                     return parse(_whole(call, response))
                 except MalformedAnswer as malformed:
                     state.malformed = malformed
+            if call.body is not None and not _was_turned_away(response):
+                break
         if state.malformed:
             raise state.malformed
         raise SourceUnavailable(call.operation, state.reason, state.pause_s)
@@ -138,9 +142,10 @@ class SpApiClient:
         state.malformed = None
         tally.sent(call.operation, self._clock())
         request = self._http.build_request(
-            "GET",
+            "GET" if call.body is None else "POST",
             self._url(call),
             params=dict(call.params),
+            json=call.body,
             headers={"x-amz-access-token": state.token, "user-agent": USER_AGENT},
         )
         if self._signer:
@@ -193,6 +198,11 @@ class SpApiClient:
 
     def _url(self, call: Call) -> str:
         return self._base_url.replace("{region}", call.marketplace.region.lower()) + call.path
+
+
+def _was_turned_away(response: httpx.Response | None) -> bool:
+    """Whether the request surely changed nothing."""
+    return response is not None and judge(response) in (Verdict.THROTTLED, Verdict.TOKEN)
 
 
 def _whole(call: Call, response: httpx.Response) -> bytes:

@@ -68,4 +68,4 @@ class ConsentAtAmazon:
             grant.org_id, grant.seller_id, grant.seller_id, (place,), self._clock()
         )
         call = Call(Operation.PARTICIPATIONS, connection, place, _PATH, {}, lambda: _MAX_WAIT_S)
-        return client.get(call, parse_participations, CallTally())
+        return client.ask(call, parse_participations, CallTally())

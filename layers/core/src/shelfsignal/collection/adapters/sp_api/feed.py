@@ -92,4 +92,4 @@ class SimpleFeedSession:
         call = Call(
             operation, self._connection, marketplace, path, params, max_wait_s=self._seconds_left
         )
-        return self._client.get(call, parse, self.tally)
+        return self._client.ask(call, parse, self.tally)

@@ -62,4 +62,4 @@ class CustomerFeedbackSession:
         def parse(body: bytes) -> FeedbackAnswer:
             return parse_feedback(body, asin, place, self._clock())
 
-        return self._client.get(call, parse, self.tally)
+        return self._client.ask(call, parse, self.tally)
