@@ -208,11 +208,11 @@ class FakeUploads:
     def put(self, job: Job, body: bytes) -> None:
         self.files[job.job_id] = body
 
-    def link(self, job: Job, seconds: int) -> str:
-        return f"https://files.test/{job.job_id}?expires={seconds}"
+    def link(self, job: Job, size_bytes: int, seconds: int) -> str:
+        return f"https://files.test/{job.job_id}?expires={seconds}&size={size_bytes}"
 
-    def is_there(self, job: Job) -> bool:
-        return job.job_id in self.files
+    def size_bytes(self, job: Job) -> int | None:
+        return len(self.files[job.job_id]) if job.job_id in self.files else None
 
     def read(self, job: Job, most_bytes: int) -> bytes:
         if job.job_id not in self.files:

@@ -2600,7 +2600,7 @@ export interface components {
             /** @default null */
             hour_utc?: number | null;
         };
-        /** @description A CSV file of reviews. Without csv the answer says where to PUT the file. */
+        /** @description A CSV file of reviews. With size_bytes in csv's place the answer says where to PUT it. */
         NewUpload: {
             marketplace_id: components["schemas"]["MarketplaceId"];
             /** @default reviews.csv */
@@ -2615,6 +2615,11 @@ export interface components {
              * @default null
              */
             csv?: string | null;
+            /**
+             * @description Of the file that will be put to upload_url, which takes no other size.
+             * @default null
+             */
+            size_bytes?: number | null;
             /**
              * @description UTC day the job is stated for; default: today.
              * @default null
@@ -16626,6 +16631,7 @@ export interface operations {
                  *       "filename": "reviews.csv",
                  *       "seller_id": "A1B2C3D4E5F6G7",
                  *       "csv": "text",
+                 *       "size_bytes": 1,
                  *       "day": "2026-11-20"
                  *     }
                  */
@@ -17088,6 +17094,7 @@ export interface operations {
              *
              *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
              *     - `invalid_input`: A field is wrong; details name it.
+             *     - `unreadable_upload`: The file as a whole cannot be read as CSV of reviews; the message says why.
              */
             400: {
                 headers: {

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from shelfsignal.collection.domain.jobs import ItemState, JobKind, JobMode, JobStatus
+from shelfsignal.collection.domain.review_csv import MAX_BYTES
 from shelfsignal.runtime.web.fields import Answer, Cursor, Day, Given, Listed, Moment, Sent
 
 _SellerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,64}$")]
@@ -44,7 +45,7 @@ class NewFetch(Given):
 
 
 class NewUpload(Given):
-    """A CSV file of reviews. Without csv the answer says where to PUT the file."""
+    """A CSV file of reviews. With size_bytes in csv's place the answer says where to PUT it."""
 
     max_bytes: ClassVar[int] = 5_000_000
 
@@ -56,6 +57,12 @@ class NewUpload(Given):
         min_length=1,
         max_length=max_bytes,
         description="The file itself, of up to 5 MB as JSON; larger ones go to upload_url.",
+    )
+    size_bytes: int | None = Field(
+        None,
+        ge=1,
+        le=MAX_BYTES,
+        description="Of the file that will be put to upload_url, which takes no other size.",
     )
     day: Day | None = Field(None, description="UTC day the job is stated for; default: today.")
 

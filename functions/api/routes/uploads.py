@@ -19,9 +19,11 @@ from shelfsignal.collection.domain.job_errors import (
     IdempotencyConflict,
     JobNotCancellable,
     JobNotFound,
+    UnreadableUpload,
     UploadMissing,
 )
 from shelfsignal.collection.services import uploads as services
+from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import Marketplace, RunId, SellerId
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
@@ -35,7 +37,7 @@ routes = RouteTable("uploads")
     "/v1/uploads",
     scope=Scope.JOBS_WRITE,
     status=HTTPStatus.ACCEPTED,
-    errors=(SellerNotFound, IdempotencyConflict),
+    errors=(SellerNotFound, IdempotencyConflict, InvalidInput),
 )
 def start_upload(
     principal: Principal, headers: IdempotencyHeaders, body: NewUpload, deps: ApiDeps
@@ -47,6 +49,7 @@ def start_upload(
         filename=body.filename,
         seller_id=SellerId(body.seller_id) if body.seller_id else None,
         csv=body.csv,
+        size_bytes=body.size_bytes,
         day=body.day,
         idempotency_key=headers.key,
     )
@@ -67,7 +70,7 @@ def show_upload(principal: Principal, path: JobPath, query: Listed, deps: ApiDep
     "/v1/uploads/{job_id}/start",
     scope=Scope.JOBS_WRITE,
     status=HTTPStatus.ACCEPTED,
-    errors=(JobNotFound, JobNotCancellable, UploadMissing),
+    errors=(JobNotFound, JobNotCancellable, UploadMissing, UnreadableUpload),
 )
 def start_uploaded(principal: Principal, path: JobPath, deps: ApiDeps) -> JobItem:
     """Start a job whose file has been put to its upload_url."""

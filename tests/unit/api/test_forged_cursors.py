@@ -66,7 +66,7 @@ def asked(deployed, capsys, monkeypatch):  # noqa: F811
     scopes = ["products:read", "runs:read", "jobs:read", "jobs:write", "keys:read", "account:read"]
     key = make_key(capsys, *scopes, "account:write")
     DynamoConnections("runs").put(a_connection(SellerId("S1"), (Marketplace.US,), OrgId("demo")))
-    body = json.dumps({"marketplace_id": Marketplace.US.marketplace_id})
+    body = json.dumps({"marketplace_id": Marketplace.US.marketplace_id, "size_bytes": 9})
     _, upload = invoke(deployed, "POST", "/v1/uploads", key, body=body)
     known = {**ids.NOBODYS, **ids.PLAIN, "job_id": upload["job_id"], "seller_id": "S1"}
 

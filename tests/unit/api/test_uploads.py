@@ -1,6 +1,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from shelfsignal.collection.services.open_review_job import JobOpening, open_review_job
 from shelfsignal.collection.services.uploads import FileIntake
 from shelfsignal.kernel.ids import Marketplace, RunId
@@ -9,6 +11,7 @@ from tests.fakes.jobs import FakeJobLake
 from tests.unit.api.world import DEMO, RIVAL
 
 US = Marketplace.US.marketplace_id
+BY_LINK = {"marketplace_id": US, "size_bytes": 120}
 CSV = (
     "asin,rating,date,text,colour\n"
     "B000000001,5,2026-11-01,Good,red\n"
@@ -48,23 +51,28 @@ def test_a_file_in_the_request_is_a_job_at_once_and_its_report_names_what_is_wro
 
 
 def test_a_large_file_is_put_to_a_link_and_started_when_it_is_there(world):
-    job = world.post("/v1/uploads", {"marketplace_id": US}).json
+    job = world.post("/v1/uploads", BY_LINK).json
     path = f"/v1/uploads/{job['job_id']}/start"
 
     early = world.post(path)
     assert (early.status, early.error["code"]) == (409, "upload_missing")
     assert world.job_executions.started == []
+    world.files.files[RunId(job["job_id"])] = b"x" * 50_000_001
+    large = world.post(path)
+    assert (large.status, large.error["code"]) == (400, "unreadable_upload")
+    assert world.job_executions.started == []
     world.files.files[RunId(job["job_id"])] = CSV.encode()
     started = [world.post(path), world.post(path)]
 
     assert job["upload_url"].startswith("https://files.test/")
+    assert job["upload_url"].endswith("&size=120")
     assert job["upload_expires_at"] == "2026-11-22T09:45:00.000Z"
     assert [each.status for each in started] == [202, 202]
     assert len(world.job_executions.started) == 1
 
 
 def test_a_job_that_waits_for_its_file_is_not_dead_and_can_be_cancelled(world):
-    job_id = world.post("/v1/uploads", {"marketplace_id": US}).json["job_id"]
+    job_id = world.post("/v1/uploads", BY_LINK).json["job_id"]
     asked = world.jobs.get(DEMO, RunId(job_id))
     world.jobs.replace(replace(asked, attempt_at=NOW - timedelta(hours=1)))
 
@@ -99,8 +107,20 @@ def test_a_file_for_somebody_elses_seller_or_job_is_not_found(world):
     fetch = {"seller_id": "S1", "marketplace_id": US, "asins": ["B000000001"]}
     other = world.post("/v1/fetch/reviews", fetch).json["job_id"]
 
-    stranger = world.post("/v1/uploads", {"marketplace_id": US, "seller_id": "NOBODY"})
+    stranger = world.post("/v1/uploads", {**BY_LINK, "seller_id": "NOBODY"})
     rival = world.get(f"/v1/uploads/{job_id}", x_api_key=world.new_key(RIVAL))
 
     assert (stranger.status, stranger.error["code"]) == (404, "seller_not_found")
     assert rival.status == world.get(f"/v1/uploads/{other}").status == 404
+
+
+@pytest.mark.parametrize(
+    "size",
+    [{}, {"size_bytes": 0}, {"size_bytes": 50_000_001}, {"size_bytes": 10, "csv": CSV}],
+    ids=["unstated", "empty", "over 50 MB", "both"],
+)
+def test_a_link_is_for_a_file_of_a_stated_size(world, size):
+    answer = world.post("/v1/uploads", {"marketplace_id": US, **size})
+
+    assert (answer.status, answer.error["details"]["field"]) == (400, "size_bytes")
+    assert world.jobs.rows == {}

@@ -263,20 +263,20 @@ def test_a_file_its_parts_and_its_report_come_back(aws):
     rows = "".join(f"{ASIN},5,2026-11-01,Good {n}\n" for n in range(PAGE_ROWS + 1))
     found = read_csv(f"asin,rating,date,text\n{rows}B1,5,2026-11-01,x\n".encode(), DAY)
 
-    assert (files.is_there(job), files.report(job)) == (False, None)
+    assert (files.size_bytes(job), files.report(job)) == (None, None)
     with pytest.raises(UploadMissing):
         files.read(job, 10)
     files.put(job, b"12345")
     files.put_parts(job, found.rows)
     files.put_report(job, FileReport.of(found))
 
-    assert (files.is_there(job), files.read(job, 5)) == (True, b"12345")
+    assert (files.size_bytes(job), files.read(job, 5)) == (5, b"12345")
     with pytest.raises(UnreadableUpload):
         files.read(job, 4)
     report = files.report(job)
     assert report == FileReport.of(found)
     assert report.bad == (BadRow(PAGE_ROWS + 3, "asin", "is not an ASIN: ten letters and digits"),)
-    assert lake.upload_key(ORG, job.job_id) in files.link(job, 60)
+    assert lake.upload_key(ORG, job.job_id) in files.link(job, 5, 60)
 
 
 def test_the_parts_of_a_file_are_paged_like_any_source(aws):

@@ -40,11 +40,11 @@ class UploadFiles(Protocol):
     def put(self, job: Job, body: bytes) -> None:
         """Stores the file itself."""
 
-    def link(self, job: Job, seconds: int) -> str:
-        """A URL that takes the file by PUT, for so long."""
+    def link(self, job: Job, size_bytes: int, seconds: int) -> str:
+        """A URL that takes a file of exactly this size by PUT, for so long."""
 
-    def is_there(self, job: Job) -> bool:
-        """Whether the file has arrived."""
+    def size_bytes(self, job: Job) -> int | None:
+        """Of the file that has arrived; None before."""
 
     def read(self, job: Job, most_bytes: int) -> bytes:
         """Raises: UploadMissing; UnreadableUpload when it is larger."""

@@ -15,6 +15,7 @@ from shelfsignal.collection.domain.errors import SellerNotFound
 from shelfsignal.collection.domain.job_errors import (
     JobNotCancellable,
     JobNotFound,
+    UnreadableUpload,
     UploadMissing,
 )
 from shelfsignal.collection.domain.job_ports import RequestKey
@@ -30,10 +31,12 @@ from shelfsignal.collection.services.review_jobs import (
     start_execution,
     watch_job,
 )
+from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 
 LINK_FOR: Final = timedelta(minutes=15)
+TOO_LARGE: Final = f"A file has 1 to {MAX_BYTES} bytes: split it."
 NOT_THEIRS: Final = "is no product of the brands that whoever sent the file sees"
 
 
@@ -51,13 +54,14 @@ class UploadDesk:
 
 @dataclass(frozen=True)
 class NewUpload:
-    """csv None: the file is to be put to a link."""
+    """csv None: a file of size_bytes is to be put to a link."""
 
     org_id: OrgId
     marketplace: Marketplace
     filename: str
     seller_id: SellerId | None = None
     csv: str | None = None
+    size_bytes: int | None = None
     day: date | None = None
     idempotency_key: str | None = None
 
@@ -106,8 +110,9 @@ class FileIntake:
 def start_upload(desk: UploadDesk, command: NewUpload) -> tuple[Job, UploadPlace | None]:
     """The job, started when the file came along, else where to put it.
 
-    Raises: SellerNotFound, IdempotencyConflict.
+    Raises: SellerNotFound, IdempotencyConflict, InvalidInput.
     """
+    _check_size(command)
     _check_seller(desk, command)
     desk.pseudonyms.ensure_pseudonym_key(command.org_id)
     now = desk.jobs.clock()
@@ -126,7 +131,7 @@ def start_upload(desk: UploadDesk, command: NewUpload) -> tuple[Job, UploadPlace
     )
     job = desk.jobs.jobs.create(asked, _request_key(desk, command, now))
     if command.csv is None:
-        link = desk.files.link(job, int(LINK_FOR.total_seconds()))
+        link = desk.files.link(job, command.size_bytes or 0, int(LINK_FOR.total_seconds()))
         return job, UploadPlace(link, now + LINK_FOR)
     desk.files.put(job, command.csv.encode("utf-8", "surrogatepass"))
     start_execution(desk.jobs.executions, job)
@@ -136,15 +141,18 @@ def start_upload(desk: UploadDesk, command: NewUpload) -> tuple[Job, UploadPlace
 def start_uploaded(desk: UploadDesk, org_id: OrgId, job_id: RunId) -> Job:
     """The job, started now that its file is there; doing it again changes nothing.
 
-    Raises: JobNotFound, JobNotCancellable, UploadMissing.
+    Raises: JobNotFound, JobNotCancellable, UploadMissing, UnreadableUpload.
     """
     job = _upload(desk, org_id, job_id)
     if not job.awaits_file:
         return job
     if not job.is_open:
         raise JobNotCancellable(job_id, job.status)
-    if not desk.files.is_there(job):
+    size = desk.files.size_bytes(job)
+    if size is None:
         raise UploadMissing(job_id)
+    if size > MAX_BYTES:
+        raise UnreadableUpload(TOO_LARGE)
     upload = replace(job.upload or Upload("reviews.csv"), is_stored=True)
     ready = desk.jobs.jobs.replace(replace(job, upload=upload, attempt_at=desk.jobs.clock()))
     start_execution(desk.jobs.executions, ready)
@@ -175,6 +183,15 @@ def _upload(desk: UploadDesk, org_id: OrgId, job_id: RunId) -> Job:
     return job
 
 
+def _check_size(command: NewUpload) -> None:
+    """A link takes the size that was stated and no other."""
+    if (command.csv is None) == (command.size_bytes is None):
+        message = "Send the file as csv, or its size as size_bytes to put it to a link."
+        raise InvalidInput(message, field="size_bytes")
+    if not 0 < (command.size_bytes or 1) <= MAX_BYTES:
+        raise InvalidInput(TOO_LARGE, field="size_bytes")
+
+
 def _check_seller(desk: UploadDesk, command: NewUpload) -> None:
     seller = command.seller_id
     known = {each.seller_id for each in desk.jobs.connections.of_org(command.org_id)}
@@ -185,7 +202,8 @@ def _check_seller(desk: UploadDesk, command: NewUpload) -> None:
 def _request_key(desk: UploadDesk, command: NewUpload, now: datetime) -> RequestKey | None:
     if command.idempotency_key is None:
         return None
-    told = (command.marketplace, command.filename, command.seller_id, str(command.day))
+    about = (command.marketplace, command.filename, command.seller_id, str(command.day))
+    told = (*about, command.size_bytes)
     seen = None if desk.jobs.brands is None else sorted(desk.jobs.brands)
     request = json.dumps(["upload", *told, command.csv, seen])
     return RequestKey(_hash(command.idempotency_key), _hash(request), now + KEY_LIFE)

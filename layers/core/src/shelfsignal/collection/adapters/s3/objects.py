@@ -51,15 +51,18 @@ class S3Objects:
 
     def exists(self, key: str) -> bool:
         """Raises: StoreUnavailable."""
+        return self.size_bytes(key) is not None
+
+    def size_bytes(self, key: str) -> int | None:
+        """None when there is no such object. Raises: StoreUnavailable."""
         try:
-            self._client.head_object(Bucket=self.bucket, Key=key)
+            return self._client.head_object(Bucket=self.bucket, Key=key)["ContentLength"]
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") in _MISSING:
-                return False
+                return None
             raise StoreUnavailable("data") from error
         except BotoCoreError as error:
             raise StoreUnavailable("data") from error
-        return True
 
     def delete(self, key: str) -> None:
         """Raises: StoreUnavailable."""

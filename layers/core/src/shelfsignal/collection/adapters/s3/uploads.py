@@ -41,15 +41,14 @@ class S3Uploads:
         """See UploadFiles.put."""
         self._objects.put(_key(job), body)
 
-    def link(self, job: Job, seconds: int) -> str:
-        """See UploadFiles.link."""
-        return self._client.generate_presigned_url(
-            "put_object", Params={"Bucket": self._bucket, "Key": _key(job)}, ExpiresIn=seconds
-        )
+    def link(self, job: Job, size_bytes: int, seconds: int) -> str:
+        """See UploadFiles.link: the size is among what is signed."""
+        asked = {"Bucket": self._bucket, "Key": _key(job), "ContentLength": size_bytes}
+        return self._client.generate_presigned_url("put_object", Params=asked, ExpiresIn=seconds)
 
-    def is_there(self, job: Job) -> bool:
-        """See UploadFiles.is_there."""
-        return self._objects.exists(_key(job))
+    def size_bytes(self, job: Job) -> int | None:
+        """See UploadFiles.size_bytes."""
+        return self._objects.size_bytes(_key(job))
 
     def read(self, job: Job, most_bytes: int) -> bytes:
         """See UploadFiles.read: no more than that is held, whatever was put there."""
