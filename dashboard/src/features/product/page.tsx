@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 
 import { Page } from '@/components/page';
 import { EmptyState } from '@/components/states/empty-state';
 import { ErrorState } from '@/components/states/error-state';
 import { PartialNote } from '@/components/states/partial-note';
+import { Skeleton } from '@/components/states/skeleton';
 import { isNotFound } from '@/lib/api/errors';
 import { plural } from '@/lib/format/numbers';
 import { shortTitle } from '@/lib/format/titles';
@@ -26,6 +27,8 @@ import { PastNote, TimeTravel } from './components/time-travel';
 import { VersionsCard } from './components/versions-card';
 import classes from './product.module.css';
 import { useView } from './use-view';
+
+const FeedbackCard = lazy(() => import('./feedback/card'));
 
 export function ProductPage(): ReactNode {
   const { productId, search } = useView();
@@ -68,6 +71,9 @@ function Shown({ detail, isStale }: { detail: ProductDetail; isStale: boolean })
         </div>
         <SentimentChart detail={detail} fixes={fixes} />
         <IssuesCard detail={detail} />
+        <Suspense fallback={<Skeleton height={380} />}>
+          <FeedbackCard />
+        </Suspense>
         <div className={classes.halves}>
           <PriceChart detail={detail} />
           <RatingChart detail={detail} />
