@@ -2,7 +2,8 @@
 
 Context: target (local, localstack, dev, prod; default local), sp_api_url (another server than the
 target's), build (folder of staged packages, default build), and every field of AnalysisSettings
-that is not to be the default; backfill_<field> where backfills differ; infra_cdk.identity.CHOSEN.
+that is not to be the default; backfill_<field> where backfills differ; infra_cdk.identity.CHOSEN;
+the fields of SourceSettings.
 """
 
 from pathlib import Path
@@ -11,6 +12,7 @@ from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from infra_cdk.apps import routes_by_function
+from infra_cdk.collection import with_collection
 from infra_cdk.config import StageConfig, config_for, with_analysis
 from infra_cdk.flags import FLAGS
 from infra_cdk.identity import with_identity
@@ -55,6 +57,7 @@ def main() -> None:
     config = config_for(target, app.node.try_get_context("sp_api_url"))
     config = with_analysis(config, app.node.try_get_context)
     config = with_identity(config, app.node.try_get_context)
+    config = with_collection(config, app.node.try_get_context)
     add_stacks(app, config, Path(app.node.try_get_context("build") or "build"))
     if target != "local":
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))

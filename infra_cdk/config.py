@@ -27,7 +27,8 @@ class StageConfig:
     without limits of their own. sends_traces: whether somebody takes them, as X-Ray does.
     hosts_dashboard: with CloudFront, which emulators do not have.
     analysis: value by field of AnalysisSettings, where it is not the default; backfill: what of it
-    is different for backfills. identity: value by field of IdentitySettings, likewise.
+    is different for backfills. identity: value by field of IdentitySettings, likewise; collection:
+    of SourceSettings.
     """
 
     stage: str
@@ -51,6 +52,7 @@ class StageConfig:
     analysis: Mapping[str, str] = field(default_factory=dict)
     backfill: Mapping[str, str] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
+    collection: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def prefix(self) -> str:
@@ -73,7 +75,14 @@ class UnknownTarget(ValueError):
         super().__init__(f"unknown target {target!r}: choose one of {', '.join(CONFIGS)}")
 
 
-_PRODUCTION = StageConfig("prod", SP_API_NORTH_AMERICA, LOGIN_WITH_AMAZON, SELLER_CENTRAL)
+# Amazon has no feed of products with their reviews; that is an extension of the mock's.
+_PRODUCTION = StageConfig(
+    "prod",
+    SP_API_NORTH_AMERICA,
+    LOGIN_WITH_AMAZON,
+    SELLER_CENTRAL,
+    collection={"product_source": "listings"},
+)
 _MOCK_URL = "http://127.0.0.1:4570"
 
 CONFIGS: Final = {

@@ -9,6 +9,7 @@ from typing import Final
 
 from local.analysis import AnalysisOptions
 from local.aws import ACCOUNT, REGION, fake_environment
+from local.collection import collection_context
 from local.dashboard import DIST, build_dashboard
 from local.deploying import quiet_node, run_cdk
 from local.failures import LocalFailure
@@ -36,7 +37,8 @@ def deploy_to(target: str, environment: Mapping[str, str] = os.environ) -> int:
     """localstack: the container of localstack-compose.yml, with fake keys. aws: the account of the
     caller's own credentials, stage STAGE (dev or prod; default dev), asking before it widens
     permissions. Raises: LocalFailure."""
-    chosen = AnalysisOptions.from_environment(environment).context
+    engine = AnalysisOptions.from_environment(environment)
+    chosen = {**engine.context, **collection_context(environment)}
     install_node(print)
     if target == "localstack":
         _build("localstack")

@@ -1,11 +1,12 @@
 """What a person may choose, from the environment: PRODUCTS, SEED, FAULTS, DAYS and PORT_BASE, and
-who reads the reviews (local/analysis.py)."""
+who reads the reviews (local/analysis.py), what is collected from (local/collection.py)."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from local.analysis import AnalysisOptions
+from local.collection import collection_context
 from local.failures import LocalFailure
 from local.ports import DEFAULT_BASE, Ports
 
@@ -28,6 +29,7 @@ class RunOptions:
     sellers: int = 4
     ports: Ports = Ports.from_base(DEFAULT_BASE)
     analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
+    collection: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_environment(
@@ -52,6 +54,7 @@ class RunOptions:
             sellers=default.sellers,
             ports=_ports(environment, default.ports),
             analysis=AnalysisOptions.from_environment(environment),
+            collection=collection_context(environment),
         )
 
 

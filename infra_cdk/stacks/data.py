@@ -44,6 +44,7 @@ class DataStack(Stack):
             "seller_secret_prefix": self.secrets.seller_prefix,
             "openai_api_key_secret_arn": self.secrets.llm.secret_arn,
             **config.analysis,
+            **config.collection,
             "sp_api_url": config.sp_api_url,
             "lwa_url": config.lwa_url,
             "consent_url_na": config.consent_urls[0],

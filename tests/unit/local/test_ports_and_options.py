@@ -31,6 +31,23 @@ def test_everything_comes_from_the_environment():
     )
 
 
+def test_the_source_of_products_comes_from_the_environment():
+    chosen = {"PRODUCT_SOURCE": "listings", "REVIEW_TEXTS": "extension", "FEEDBACK_DAYS": "3"}
+
+    options = RunOptions.from_environment({**chosen, "PATH": "/bin"})
+
+    assert options.collection == {name.lower(): text for name, text in chosen.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PRODUCT_SOURCE", "ebay"), ("REVIEW_TEXTS", "all"), ("FEEDBACK_DAYS", "often")],
+)
+def test_a_wrong_source_is_named(name, value):
+    with pytest.raises(LocalFailure, match=f"^{name}: "):
+        RunOptions.from_environment({name: value})
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
