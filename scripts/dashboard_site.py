@@ -21,8 +21,8 @@ OPEN_PAGES: Final = {
     "sign-in": "/sign-in",
     "register": "/register",
     "forgot-password": "/forgot-password",
-    "reset-password": "/reset-password?token=made-up",
-    "accept-invite": "/accept-invite?token=made-up",
+    "reset-password": "/reset-password#token=made-up",
+    "accept-invite": "/accept-invite#token=made-up",
 }
 
 

@@ -394,7 +394,7 @@ class MemoryMailer:
 
     def last_token(self) -> str:
         """The token in the link of the last mail."""
-        return self.sent[-1].text.split("?token=")[1].split("\n")[0]
+        return self.sent[-1].text.split("#token=")[1].split("\n")[0]
 
 
 class MemoryPublicKeys:

@@ -51,7 +51,7 @@ def test_a_mailed_link_sets_a_new_password_and_proves_the_address(office, ada):
 
     reset(office, token)
 
-    assert "https://app.example.com/reset-password?token=" in office.mailer.sent[-1].text
+    assert "https://app.example.com/reset-password#token=" in office.mailer.sent[-1].text
     assert office.log_in(password=NEW).me.user.is_verified
     with pytest.raises(InvalidCredentials):
         office.log_in(password=PASSWORD)
@@ -244,7 +244,7 @@ def test_registering_mails_a_link_that_proves_the_address(office, ada):
 
     verify_email(office.identities, token, ADDRESS)
 
-    assert "https://app.example.com/verify-email?token=" in office.mailer.sent[-1].text
+    assert "https://app.example.com/verify-email#token=" in office.mailer.sent[-1].text
     assert office.log_in().me.user.is_verified
     assert "email.verified" in office.actions()
     with pytest.raises(BadToken):

@@ -54,7 +54,7 @@ def test_an_invite_goes_out_by_mail_and_makes_a_member(office, ada):
     mail = office.mailer.sent[-1]
     assert mail.to == "bob@example.com"
     assert mail.subject == "Ada invites you to Northwind on ShelfSignal"
-    assert f"https://app.example.com/accept-invite?token={token}" in mail.text
+    assert f"https://app.example.com/accept-invite#token={token}" in mail.text
     assert token not in repr(mail)
     assert office.member(bob).role is Role.MANAGER
     assert office.member(bob).brands == {"Lumenry"}
@@ -92,7 +92,7 @@ def test_a_withdrawn_invite_opens_nothing(office, ada):
 
 
 def test_a_token_for_something_else_is_no_invite(office, ada):
-    verification = office.mailer.sent[0].text.split("?token=")[1].split("\n")[0]
+    verification = office.mailer.sent[0].text.split("#token=")[1].split("\n")[0]
 
     for token in (verification, "sst_" + "x" * 43, "nonsense"):
         with pytest.raises(BadToken):

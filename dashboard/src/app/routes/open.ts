@@ -7,10 +7,6 @@ import { root } from './root';
 
 const pages = () => import('@/features/auth/pages');
 
-const withToken = (search: Record<string, unknown>): { token: string } => ({
-  token: text(search.token) ?? '',
-});
-
 const withNext = (search: Record<string, unknown>): { next?: string | undefined } => {
   const next = text(search.next);
   return next ? { next } : {};
@@ -40,21 +36,18 @@ const forgotPassword = createRoute({
 const resetPassword = createRoute({
   getParentRoute: () => open,
   path: '/reset-password',
-  validateSearch: withToken,
   component: lazyRouteComponent(pages, 'ResetPassword'),
 });
 
 const acceptInvite = createRoute({
   getParentRoute: () => open,
   path: '/accept-invite',
-  validateSearch: withToken,
   component: lazyRouteComponent(pages, 'AcceptInvite'),
 });
 
 const verifyEmail = createRoute({
   getParentRoute: () => open,
   path: '/verify-email',
-  validateSearch: withToken,
   component: lazyRouteComponent(pages, 'VerifyEmail'),
 });
 

@@ -82,8 +82,9 @@ test('a new password is set with the token of the link', async () => {
       return new HttpResponse(null, { status: 204 });
     }),
   );
-  renderAt('/reset-password?token=sst_1');
+  const { router } = renderAt('/reset-password#token=sst_1');
   await userEvent.type(await screen.findByLabelText('New password'), 'copper-lantern-43');
+  expect(router.state.location.href).toBe('/reset-password');
   await userEvent.click(screen.getByRole('button', { name: 'Set the password' }));
 
   expect(await screen.findByText(/you are signed out now/)).toBeVisible();
@@ -98,7 +99,7 @@ test('who has an account accepts an invite by its password alone', async () => {
       return HttpResponse.json(aSession());
     }),
   );
-  const { router } = renderAt('/accept-invite?token=sst_2');
+  const { router } = renderAt('/accept-invite#token=sst_2');
   await userEvent.click(await screen.findByRole('radio', { name: 'I have an account' }));
   await userEvent.type(screen.getByLabelText('Password'), 'copper-lantern-42');
   await userEvent.click(screen.getByRole('button', { name: 'Join' }));
@@ -108,10 +109,17 @@ test('who has an account accepts an invite by its password alone', async () => {
 });
 
 test('an address is confirmed as soon as its link is open', async () => {
-  server.use(http.post(url('/v1/auth/email/verify'), () => new HttpResponse(null, { status: 204 })));
-  renderAt('/verify-email?token=sst_3');
+  const bodies: unknown[] = [];
+  server.use(
+    http.post(url('/v1/auth/email/verify'), async ({ request }) => {
+      bodies.push(await request.json());
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  renderAt('/verify-email#token=sst_3');
 
   expect(await screen.findByText('Your address is confirmed')).toBeVisible();
+  expect(bodies).toEqual([{ token: 'sst_3' }]);
 });
 
 test.each([

@@ -1,9 +1,10 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { acceptInvite } from '../api/calls';
+import { useMailedToken } from '../use-mailed-token';
 
 import { NameField, NewPasswordField, PasswordField } from './fields';
 import { field, Form } from './form';
@@ -12,7 +13,7 @@ type Who = 'new' | 'known';
 
 /** Who is new here makes an account; who is not proves to be the one invited. */
 export function AcceptInvite(): ReactNode {
-  const { token } = useSearch({ from: '/open/accept-invite' });
+  const token = useMailedToken();
   const [who, setWho] = useState<Who>('new');
   const navigate = useNavigate();
   const acceptance = useMutation({

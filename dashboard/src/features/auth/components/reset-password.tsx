@@ -1,15 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { resetPassword } from '../api/calls';
+import { useMailedToken } from '../use-mailed-token';
 
 import { NewPasswordField } from './fields';
 import { field, Form } from './form';
 import { Message } from './message';
 
 export function ResetPassword(): ReactNode {
-  const { token } = useSearch({ from: '/open/reset-password' });
+  const token = useMailedToken();
   const reset = useMutation({ mutationFn: resetPassword });
   if (reset.isSuccess) {
     return (

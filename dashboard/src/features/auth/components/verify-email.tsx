@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { ApiError } from '@/lib/api/errors';
 import { explain } from '@/lib/api/explain';
 
 import { verifyEmail } from '../api/calls';
+import { useMailedToken } from '../use-mailed-token';
 
 import { Message } from './message';
 
 /** The link is good once: it is used as soon as the page is open, and not again. */
 export function VerifyEmail(): ReactNode {
-  const { token } = useSearch({ from: '/open/verify-email' });
+  const token = useMailedToken();
   const { isSuccess, error } = useQuery({
     queryKey: ['verify-email', token],
     queryFn: () => verifyEmail({ token }).then(() => true),
