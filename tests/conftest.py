@@ -6,6 +6,7 @@ import pytest
 from pytest_socket import socket_allow_hosts
 
 from shelfsignal.kernel.correlation import correlate
+from tests.fakes.one_writer import let_moto_serve_one_at_a_time
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
@@ -19,6 +20,7 @@ os.environ.update(
 )
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
     os.environ.pop(name, None)
+let_moto_serve_one_at_a_time()
 
 
 @pytest.fixture(autouse=True)

@@ -1,22 +1,19 @@
-"""DynamoDB lets one writer at a time at an item; moto does not, so tests of races do it for it."""
+"""DynamoDB lets one writer at a time at an item; moto does not, so its requests take turns."""
 
-from threading import Lock
+from threading import RLock
 from typing import Any
+from unittest.mock import patch
+
+from moto.core.botocore_stubber import BotocoreStubber
 
 
-class OneWriter:
-    """A store of which the named methods run one at a time."""
+def let_moto_serve_one_at_a_time() -> None:
+    """From now on, in all of this process: else its tables change under a thread that reads them,
+    and two writers meet the same condition."""
+    turn, answer = RLock(), BotocoreStubber.__call__
 
-    def __init__(self, store: Any, *writes: str) -> None:
-        self._store, self._writes, self._lock = store, writes, Lock()
+    def answer_in_turn(stubber: Any, event_name: str, request: Any, **given: Any) -> Any:
+        with turn:
+            return answer(stubber, event_name, request, **given)
 
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._store, name)
-        if name not in self._writes:
-            return method
-
-        def one_at_a_time(*arguments: Any, **named: Any) -> Any:
-            with self._lock:
-                return method(*arguments, **named)
-
-        return one_at_a_time
+    patch.object(BotocoreStubber, "__call__", answer_in_turn).start()

@@ -21,7 +21,6 @@ from shelfsignal.accounts.services.members import remove_member
 from shelfsignal.accounts.services.refreshing import log_out, refresh
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId
-from tests.fakes.one_writer import OneWriter
 from tests.unit.accounts.office import ADDRESS, PASSWORD, Office
 
 
@@ -102,8 +101,7 @@ def test_two_tabs_that_refresh_at_once_get_the_same_successor(office):
 
 
 def test_tabs_that_race_for_the_table_get_the_same_successor_too(office, table):
-    sessions = OneWriter(DynamoSessions(table), "rotate")
-    office.identities = replace(office.identities, sessions=sessions)
+    office.identities = replace(office.identities, sessions=DynamoSessions(table))
     office.desk = replace(office.desk, identities=office.identities)
     ada = office.register()
     office.wait(minutes=9)

@@ -18,7 +18,6 @@ from shelfsignal.accounts.domain.throttling import (
 from shelfsignal.accounts.services.sign_in import LogIn, log_in
 from shelfsignal.accounts.services.throttle import Throttle
 from tests.builders.accounts import NOW
-from tests.fakes.one_writer import OneWriter
 from tests.unit.accounts.office import PASSWORD, Office
 
 POLICY = ThrottlePolicy(
@@ -123,7 +122,7 @@ def test_an_attackers_own_account_does_not_wash_guesses_away(office):
 
 
 def test_tries_made_at_once_all_count(table):
-    store = OneWriter(DynamoTries(table), "put")
+    store = DynamoTries(table)
     admitted, refused = [], []
     throttle = Throttle(
         store, lambda: NOW, ThrottlePolicy(1000, POLICY.forgiven_every, POLICY.longest_wait)
