@@ -2,8 +2,15 @@ import { share } from '@/lib/format/numbers';
 
 import classes from './progress.module.css';
 
+interface ProgressProps {
+  label: string;
+  value: number | null;
+  /** Under a badge or a name, in the same cell. */
+  isBelow?: boolean;
+}
+
 /** How far something is, from 0 to 1; null: that it moves, without an end that is known. */
-export function Progress({ label, value }: { label: string; value: number | null }) {
+export function Progress({ label, value, isBelow = false }: ProgressProps) {
   const known = value !== null && { 'aria-valuenow': Math.round(value * 100), 'aria-valuetext': share(value) };
   return (
     <span
@@ -11,6 +18,7 @@ export function Progress({ label, value }: { label: string; value: number | null
       aria-valuemax={100}
       aria-valuemin={0}
       className={classes.progress}
+      data-below={isBelow}
       data-unknown={value === null}
       role="progressbar"
       {...known}

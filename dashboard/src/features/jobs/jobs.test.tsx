@@ -16,11 +16,7 @@ const working = () =>
 const left = () => aJob({ status: 'PARTIAL', completed_asins: 2, failed_asins: 1 });
 
 function lists(jobs: Schema<'JobItem'>[], connections = [aConnection()]) {
-  server.use(
-    gives('/v1/sellers', sellersOf(connections)),
-    gives('/v1/seller/A1SELLER/jobs', { items: jobs }),
-    gives('/v1/seller/CSV/jobs', { items: [] }),
-  );
+  server.use(gives('/v1/sellers', sellersOf(connections)), gives('/v1/jobs', { items: jobs, cursor: null }));
 }
 
 /** A job whose products can be asked for by state. */
@@ -46,11 +42,11 @@ function takes(path: string, status: number, answer: object) {
 }
 
 test('the jobs of all sellers stand newest first, each with its figures', async () => {
+  const volt = aJob({ job_id: 'job-8', seller_id: 'A2SELLER', created_at: '2026-11-22T05:30:00Z' });
   server.use(
     gives('/v1/sellers', sellersOf([aConnection(), aConnection({ seller_id: 'A2SELLER', name: 'Volt Audio' })])),
-    gives('/v1/seller/A1SELLER/jobs', { items: [left()] }),
-    gives('/v1/seller/CSV/jobs', { items: [] }),
-    gives('/v1/seller/A2SELLER/jobs', { items: [aJob({ job_id: 'job-8', seller_id: 'A2SELLER', created_at: '2026-11-22T05:30:00Z' })] }),
+    gives('/v1/jobs', { items: [volt, left()], cursor: null }),
+    gives('/v1/seller/A2SELLER/jobs', { items: [volt], cursor: null }),
   );
   const { router } = renderAt('/jobs');
 
@@ -64,6 +60,52 @@ test('the jobs of all sellers stand newest first, each with its figures', async 
   await waitFor(() => expect(screen.queryByRole('rowheader', { name: /job-7/ })).not.toBeInTheDocument());
   expect(router.state.location.href).toBe('/jobs?seller=A2SELLER');
   await waitFor(() => expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(2));
+});
+
+test('older jobs are fetched when they are asked for, with a disconnected seller’s among them', async () => {
+  lists([]);
+  server.use(
+    http.get(url('/v1/jobs'), ({ request }) =>
+      HttpResponse.json(
+        new URL(request.url).searchParams.get('cursor')
+          ? { items: [aJob({ job_id: 'job-1', seller_id: 'GONE' })], cursor: null }
+          : { items: [aJob()], cursor: 'next' },
+      ),
+    ),
+  );
+  renderAt('/jobs');
+  await userEvent.click(await screen.findByRole('button', { name: 'Older jobs' }));
+
+  expect(await screen.findByRole('cell', { name: /^GONE/ })).toBeVisible();
+  expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(3);
+  expect(screen.queryByRole('button', { name: 'Older jobs' })).not.toBeInTheDocument();
+});
+
+test('a page without a job that may be seen is not the end', async () => {
+  lists([]);
+  server.use(gives('/v1/jobs', { items: [], cursor: 'next' }));
+  renderAt('/jobs');
+
+  expect(await screen.findByText('None of the newest jobs is about products you see.')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Older jobs' })).toBeVisible();
+});
+
+test('jobs are shown to somebody who may not see the sellers', async () => {
+  lists([left()]);
+  server.use(fails('/v1/sellers', 403));
+  renderAt('/jobs');
+
+  expect(await screen.findByRole('cell', { name: /^A1SELLER/ })).toBeVisible();
+});
+
+test('a seller without a job is told from having no job at all', async () => {
+  lists([left()]);
+  server.use(gives('/v1/seller/A1SELLER/jobs', { items: [], cursor: null }));
+  renderAt('/jobs?seller=A1SELLER');
+
+  expect(await screen.findByRole('heading', { name: 'Brightwell: no job has been asked for yet.' })).toBeVisible();
+  await userEvent.click(screen.getByRole('link', { name: 'Show all jobs' }));
+  expect(await screen.findByRole('table')).toBeVisible();
 });
 
 test('the page says what is missing: a seller, or a first job', async () => {
@@ -209,7 +251,7 @@ test('a job that is not there is said to be missing, a failure can be retried', 
   expect(await screen.findByText('There is no such job')).toBeVisible();
   unmount();
   lists([left()]);
-  server.use(fails('/v1/seller/A1SELLER/jobs', 500));
+  server.use(fails('/v1/jobs', 500));
   renderAt('/jobs');
   await screen.findByText('req-1');
   lists([left()]);

@@ -1,11 +1,13 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import Download from 'lucide-react/icons/download';
 import FileUp from 'lucide-react/icons/file-up';
 import { useState, type ReactNode } from 'react';
 
 import { Card } from '@/components/card';
+import { Dialog } from '@/components/dialog';
+import { MoreButton } from '@/components/more-button';
 import { Page } from '@/components/page';
 import { EmptyState } from '@/components/states/empty-state';
 import { ErrorState } from '@/components/states/error-state';
@@ -13,7 +15,7 @@ import { HeadingSkeleton, Loading, Skeleton } from '@/components/states/skeleton
 import { sellersQuery, type SellerConnection } from '@/lib/api/sellers';
 import { useMay } from '@/lib/session/store';
 
-import { sellerJobsQuery } from './api/queries';
+import { jobsQuery } from './api/queries';
 import { FetchForm } from './components/fetch-form';
 import { JobsTable } from './components/jobs-table';
 import { UploadForm } from './components/upload-form';
@@ -26,46 +28,34 @@ export function JobsPage(): ReactNode {
   const sellers = useQuery(sellersQuery());
   const connections = sellers.data?.items ?? [];
   const names = namesOf(connections);
-  const jobs = useJobs([...names.keys()].filter((id) => !seller || id === seller));
-  const isPending = sellers.isPending || jobs.isPending;
-  const error = sellers.error ?? jobs.error;
+  const list = useInfiniteQuery(jobsQuery(seller));
+  const jobs = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const isMore = list.hasNextPage;
   return (
     <Page
       actions={sellers.data && <Ask connections={connections} />}
-      answer={isPending ? <HeadingSkeleton name="Jobs" /> : error ? 'Jobs' : jobsInWords(jobs.found)}
+      answer={list.data ? jobsInWords(jobs, names.get(seller ?? '')) : list.isPending ? <HeadingSkeleton name="Jobs" /> : 'Jobs'}
       name="Jobs"
     >
       <Card actions={<SellerChoice chosen={seller} names={names} />} hint="newest first" title="Review jobs">
-        {isPending ? (
+        {list.isPending ? (
           <>
             <Loading what="the jobs" />
             <Skeleton height={240} />
           </>
-        ) : error ? (
-          <ErrorState error={error} what="the jobs" onRetry={() => void Promise.all([sellers.refetch(), jobs.refetch()])} />
-        ) : jobs.found.length === 0 ? (
-          <NoJobs isConnected={connections.length > 0} />
+        ) : !list.data ? (
+          <ErrorState error={list.error} what="the jobs" onRetry={() => void list.refetch()} />
+        ) : jobs.length > 0 ? (
+          <JobsTable jobs={jobs} names={names} />
+        ) : isMore ? (
+          <p className={classes.quiet}>None of the newest jobs is about products you see.</p>
         ) : (
-          <JobsTable jobs={jobs.found} names={names} />
+          <NoJobs isConnected={!sellers.data || connections.length > 0} isFiltered={seller !== undefined} />
         )}
+        <MoreButton list={list}>Older jobs</MoreButton>
       </Card>
     </Page>
   );
-}
-
-/** The jobs of several sellers, newest first. */
-function useJobs(sellers: readonly string[]) {
-  return useQueries({
-    queries: sellers.map(sellerJobsQuery),
-    combine: (results) => ({
-      found: results
-        .flatMap(({ data }) => data ?? [])
-        .sort((one, other) => other.created_at.localeCompare(one.created_at)),
-      isPending: results.some((each) => each.isPending),
-      error: results.find((each) => each.isError && !each.data)?.error ?? null,
-      refetch: () => Promise.all(results.map((each) => each.refetch())),
-    }),
-  });
 }
 
 function namesOf(connections: readonly SellerConnection[]): ReadonlyMap<string, string> {
@@ -91,13 +81,24 @@ function Ask({ connections }: { connections: readonly SellerConnection[] }) {
           Fetch reviews
         </Button>
       )}
-      {asking === 'upload' && <UploadForm connections={connections} onClose={close} />}
-      {asking === 'fetch' && <FetchForm connections={connections} onClose={close} />}
+      <Dialog isOpen={asking === 'upload'} size="lg" title="Upload a file of reviews" onClose={close}>
+        <UploadForm connections={connections} onClose={close} />
+      </Dialog>
+      <Dialog isOpen={asking === 'fetch'} size="lg" title="Fetch reviews" onClose={close}>
+        <FetchForm connections={connections} onClose={close} />
+      </Dialog>
     </>
   );
 }
 
-function NoJobs({ isConnected }: { isConnected: boolean }) {
+function NoJobs({ isConnected, isFiltered }: { isConnected: boolean; isFiltered: boolean }) {
+  if (isFiltered) {
+    return (
+      <EmptyState actions={<Link to="/jobs">Show all jobs</Link>} title="No job of this seller">
+        It may have been asked for under another one, or as a file without a seller.
+      </EmptyState>
+    );
+  }
   if (isConnected) {
     return (
       <EmptyState title="There has been no job yet">

@@ -1,46 +1,118 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
+import { downloadCsv } from '@/lib/ui/download';
 import { expectAccessible } from '@/testing/axe';
 import { aFileJob, aResult, anUploadReport, reportOf } from '@/testing/fixtures/jobs';
 import { sellersOf } from '@/testing/fixtures/sellers';
 import { renderAt } from '@/testing/render';
 import { fails, gives, server, url } from '@/testing/server';
 
-import { MAX_FILE_BYTES, readText } from './read-file';
+import { complaintOf, sizeOf } from './file';
+
+vi.mock('@/lib/ui/download', () => ({ downloadCsv: vi.fn() }));
 
 const CSV = 'asin;rating;date\nB07X6C9RMF;4;2026-11-01\n';
+const PLACE = 'http://storage.example/bucket/upload.csv';
+const aFile = (name = 'export.csv', text = CSV) => new File([text], name, { type: 'text/csv' });
+const waiting = () => aFileJob({ status: 'QUEUED', total_asins: 0 });
 
 function shows(job = aFileJob(), report = anUploadReport()) {
   server.use(gives('/v1/jobs/job-7/status', reportOf(job, [aResult()])), gives('/v1/uploads/job-7', report));
 }
 
+/** An API and a storage that take a file; what each was sent, in order. */
+function takesFiles(storage = () => new HttpResponse(null, { status: 200 })) {
+  const sent: unknown[] = [];
+  server.use(
+    http.post(url('/v1/uploads'), async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json({ ...waiting(), upload_url: PLACE, upload_expires_at: '2026-11-22T06:15:00Z' }, { status: 202 });
+    }),
+    http.put(PLACE, async ({ request }) => {
+      sent.push(await request.text());
+      return storage();
+    }),
+    http.post(url('/v1/uploads/job-7/start'), () => {
+      sent.push('start');
+      return HttpResponse.json(waiting(), { status: 202 });
+    }),
+    http.post(url('/v1/jobs/job-7/cancel'), () => {
+      sent.push('cancel');
+      return HttpResponse.json(waiting(), { status: 202 });
+    }),
+  );
+  return sent;
+}
+
 async function openForm() {
-  server.use(gives('/v1/sellers', sellersOf([])), gives('/v1/seller/CSV/jobs', { items: [] }));
+  server.use(gives('/v1/sellers', sellersOf([])), gives('/v1/jobs', { items: [], cursor: null }));
   const view = renderAt('/jobs');
   await userEvent.click(await screen.findByRole('button', { name: 'Upload a file' }));
   return { ...view, field: await screen.findByLabelText('CSV file') };
 }
 
-test('a file is sent with its marketplace, without a seller too, and leads to its report', async () => {
-  const sent: unknown[] = [];
+async function send(field: HTMLElement) {
+  await userEvent.upload(field, aFile());
+  await userEvent.click(screen.getByRole('button', { name: 'Upload' }));
+}
+
+test('a file is put to its place as it is, without a seller too, and leads to its report', async () => {
   shows();
-  server.use(
-    http.post(url('/v1/uploads'), async ({ request }) => {
-      sent.push(await request.json());
-      return HttpResponse.json({ ...aFileJob({ status: 'QUEUED' }), upload_url: null, upload_expires_at: null }, { status: 202 });
-    }),
-  );
+  const sent = takesFiles();
   const { router, field } = await openForm();
-  await userEvent.upload(field, new File([CSV], 'export.csv', { type: 'text/csv' }));
+  await userEvent.upload(field, aFile());
   await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Marketplace' }), 'Germany');
   await expectAccessible();
   await userEvent.click(screen.getByRole('button', { name: 'Upload' }));
 
   await waitFor(() => expect(router.state.location.pathname).toBe('/jobs/job-7'));
-  expect(sent).toEqual([{ marketplace_id: 'A1PA6795UKMFR9', filename: 'export.csv', csv: CSV }]);
+  expect(sent).toEqual([{ marketplace_id: 'A1PA6795UKMFR9', filename: 'export.csv', size_bytes: CSV.length }, CSV, 'start']);
+});
+
+test('a file can be dropped, and of several the first is taken', async () => {
+  shows();
+  const sent = takesFiles();
+  const { field } = await openForm();
+  fireEvent.dragOver(field);
+  fireEvent.drop(field, { dataTransfer: { files: [aFile('one.csv'), aFile('two.csv')] } });
+  expect(await screen.findByText('One file at a time: the first of them was taken.')).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'Upload' }));
+
+  await waitFor(() => expect(sent).toContain('start'));
+  expect(sent[0]).toMatchObject({ filename: 'one.csv' });
+});
+
+test('a drop beside the field does not leave the page', async () => {
+  await openForm();
+
+  expect(fireEvent.drop(document.body)).toBe(false);
+});
+
+test('a storage that refuses is said so, and the same job is asked for again', async () => {
+  shows();
+  const answers = [403, 200];
+  const sent = takesFiles(() => new HttpResponse(null, { status: answers.shift() ?? 200 }));
+  const { router, field } = await openForm();
+  await send(field);
+  expect(await screen.findByRole('alert')).toHaveTextContent('The storage did not take the file.');
+  await userEvent.click(screen.getByRole('button', { name: 'Upload' }));
+
+  await waitFor(() => expect(router.state.location.pathname).toBe('/jobs/job-7'));
+  expect(sent.filter((each) => each === CSV)).toHaveLength(2);
+  expect(sent).not.toContain('cancel');
+});
+
+test('who closes the form on the way leaves no job that waits for its file', async () => {
+  const sent = takesFiles(() => new HttpResponse(null, { status: 403 }));
+  const { field } = await openForm();
+  await send(field);
+  await screen.findByRole('alert');
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+
+  await waitFor(() => expect(sent.at(-1)).toBe('cancel'));
 });
 
 test('the report names each row that was left out, by line and column, and why', async () => {
@@ -53,6 +125,29 @@ test('the report names each row that was left out, by line and column, and why',
   await expectAccessible();
 });
 
+test('every row that was left out can be downloaded, shown or not', async () => {
+  const row = (line: number) => ({ line, column: null, reason: 'is empty' });
+  shows();
+  server.use(
+    http.get(url('/v1/uploads/job-7'), ({ request }) =>
+      HttpResponse.json(
+        new URL(request.url).searchParams.get('cursor')
+          ? anUploadReport({ rows: [row(3)], cursor: null })
+          : anUploadReport({ rows: [row(2)], cursor: 'next' }),
+      ),
+    ),
+  );
+  renderAt('/jobs/job-7');
+  await userEvent.click(await screen.findByRole('button', { name: 'Download as CSV' }));
+
+  await waitFor(() =>
+    expect(downloadCsv).toHaveBeenCalledWith('rows-left-out-job-7', {
+      columns: ['line', 'column', 'reason'],
+      rows: [[2, null, 'is empty'], [3, null, 'is empty']],
+    }),
+  );
+});
+
 test('a file that could not be read says so, and why', async () => {
   const broken = aFileJob({ status: 'FAILED', failure: 'The column “rating” is missing.' });
   shows(broken, anUploadReport({ ...broken, encoding: null, delimiter: null, columns: [], ignored: [], rows: [] }));
@@ -62,29 +157,34 @@ test('a file that could not be read says so, and why', async () => {
   expect(screen.getByRole('alert')).toHaveTextContent('The column “rating” is missing.');
 });
 
-test('a file too large for one request is refused before it is sent', async () => {
-  const { field } = await openForm();
-  const file = new File([CSV], 'export.csv', { type: 'text/csv' });
-  Object.defineProperty(file, 'size', { value: MAX_FILE_BYTES + 1 });
-  await userEvent.upload(field, file);
+test.each([
+  ['export.xlsx', 40, /a workbook/],
+  ['photo.png', 40, /no CSV file/],
+  ['export.csv', 0, /is empty/],
+  ['export.csv', 62_000_000, /has 62\.0 MB; up to 50 MB/],
+  ['Export.CSV', 50_000_000, null],
+  ['export.tsv', 1, null],
+])('%s of %i bytes is judged before it is sent', (name, size, said) => {
+  if (said) expect(complaintOf({ name, size })).toMatch(said);
+  else expect(complaintOf({ name, size })).toBeNull();
+});
 
-  expect(await screen.findByRole('alert')).toHaveTextContent('too large');
+test('what is wrong with a file is said where it was chosen', async () => {
+  const { field } = await openForm();
+  await userEvent.upload(field, aFile('export.csv', ''));
+
+  expect(await screen.findByRole('alert')).toHaveTextContent('This file is empty.');
   expect(screen.getByRole('button', { name: 'Upload' })).toBeDisabled();
 });
 
-test('what the API refuses is said where it was asked', async () => {
-  server.use(fails('/v1/uploads', 400, 'unreadable_upload', 'The file has no heading.'));
-  const { field } = await openForm();
-  await userEvent.upload(field, new File([CSV], 'export.csv', { type: 'text/csv' }));
-  await userEvent.click(screen.getByRole('button', { name: 'Upload' }));
-
-  expect(await screen.findByRole('alert')).toHaveTextContent('The file has no heading.');
+test('sizes are said in the unit that fits', () => {
+  expect([812, 41_200, 12_400_000].map(sizeOf)).toEqual(['812 B', '41 kB', '12.4 MB']);
 });
 
-test.each([
-  ['UTF-8', [0x67, 0xc3, 0xbc, 0x74], 'güt'],
-  ['Windows-1252', [0x67, 0xfc, 0x74], 'güt'],
-  ['UTF-16', [0xff, 0xfe, 0x67, 0x00, 0xfc, 0x00], 'gü'],
-])('%s is read as what it means', async (_, bytes, text) => {
-  expect(await readText(new Blob([new Uint8Array(bytes)]))).toBe(text);
+test('what the API refuses is said where it was asked', async () => {
+  server.use(fails('/v1/uploads', 404, 'seller_not_found', 'There is no seller A9.'));
+  const { field } = await openForm();
+  await send(field);
+
+  expect(await screen.findByRole('alert')).toHaveTextContent('There is no seller A9.');
 });

@@ -68,10 +68,10 @@ export function jobInWords(job: Job): string {
   }
 }
 
-/** The page's answer for all of them, newest first. */
-export function jobsInWords(jobs: readonly Job[]): string {
+/** The page's answer for all of them, newest first; or for those of one seller. */
+export function jobsInWords(jobs: readonly Job[], seller?: string): string {
   const [last] = jobs;
-  if (!last) return 'No job has been asked for yet.';
+  if (!last) return seller ? `${seller}: no job has been asked for yet.` : 'No job has been asked for yet.';
   const open = jobs.filter(isOpen);
   if (open.length > 0) {
     const done = open.reduce((sum, job) => sum + job.completed_asins, 0);

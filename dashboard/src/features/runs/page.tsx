@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { Card } from '@/components/card';
+import { MoreButton } from '@/components/more-button';
 import { Page } from '@/components/page';
 import { EmptyState } from '@/components/states/empty-state';
 import { ErrorState } from '@/components/states/error-state';
@@ -13,7 +13,6 @@ import { count, plural } from '@/lib/format/numbers';
 import { runsQuery, type Run } from './api/queries';
 import { RunsTable } from './components/runs-table';
 import { StartRun } from './components/start-run';
-import classes from './runs.module.css';
 
 export function RunsPage(): ReactNode {
   const list = useInfiniteQuery(runsQuery());
@@ -36,11 +35,7 @@ export function RunsPage(): ReactNode {
         ) : (
           <RunsTable runs={runs} />
         )}
-        {list.hasNextPage && (
-          <Button className={classes.older} loading={list.isFetchingNextPage} variant="default" onClick={() => void list.fetchNextPage()}>
-            Older runs
-          </Button>
-        )}
+        <MoreButton list={list}>Older runs</MoreButton>
       </Card>
     </Page>
   );

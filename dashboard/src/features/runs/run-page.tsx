@@ -5,6 +5,7 @@ import RotateCw from 'lucide-react/icons/rotate-cw';
 import type { ReactNode } from 'react';
 
 import { Page } from '@/components/page';
+import { Progress } from '@/components/progress';
 import { EmptyState } from '@/components/states/empty-state';
 import { ErrorState } from '@/components/states/error-state';
 import { Loading, Skeleton } from '@/components/states/skeleton';
@@ -15,7 +16,6 @@ import { toast } from '@/lib/ui/toasts';
 
 import { runQuery, stepsQuery, useResumeRun, type Run } from './api/queries';
 import { Failures } from './components/failures';
-import { Progress } from './components/progress';
 import { RunFigures } from './components/run-figures';
 import { StateGraph } from './components/state-graph';
 import { StatusBadge } from './components/status-badge';

@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import ExternalLink from 'lucide-react/icons/external-link';
 import Plus from 'lucide-react/icons/plus';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 
+import { Dialog, DialogForm } from '@/components/dialog';
 import { Refused } from '@/components/states/refused';
 import { MARKETPLACES } from '@/config/marketplaces';
 import { REGION_CODES, REGIONS, type Region } from '@/config/regions';
@@ -15,13 +16,16 @@ import classes from '../connections.module.css';
 export function Connect() {
   const [isOpen, setIsOpen] = useState(false);
   const mayConnect = useMay('sellers:write');
+  const close = () => setIsOpen(false);
   if (!mayConnect) return null;
   return (
     <>
       <Button leftSection={<Plus size={16} />} onClick={() => setIsOpen(true)}>
         Connect a seller
       </Button>
-      {isOpen && <RegionForm onClose={() => setIsOpen(false)} />}
+      <Dialog isOpen={isOpen} title="Connect a seller" onClose={close}>
+        <RegionForm onClose={close} />
+      </Dialog>
     </>
   );
 }
@@ -29,42 +33,27 @@ export function Connect() {
 function RegionForm({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<Region>('NA');
   const consent = useAskConsent();
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    consent.ask(chosen);
-  };
   return (
-    <Modal
-      opened
-      attributes={{ header: { role: 'none' } }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      lockScroll={false}
-      title="Connect a seller"
-      onClose={onClose}
+    <DialogForm
+      action="Continue to Amazon"
+      icon={<ExternalLink size={16} />}
+      isBusy={consent.isLeaving}
+      refusal={<Refused error={consent.error} />}
+      onCancel={onClose}
+      onSubmit={() => consent.ask(chosen)}
     >
-      <form className={classes.form} onSubmit={submit}>
-        <p>
-          Amazon asks the seller’s primary user to sign in and to agree, then sends you back here. It takes a minute; no
-          password of the seller is seen by ShelfSignal.
-        </p>
-        <fieldset className={classes.regions}>
-          <legend>Where does the account sell?</legend>
-          {REGION_CODES.map((region) => (
-            <RegionChoice key={region} chosen={chosen} region={region} onChoose={setChosen} />
-          ))}
-        </fieldset>
-        <p className={classes.quiet}>A seller in both regions consents twice, once for each.</p>
-        <Refused error={consent.error} />
-        <div className={classes.formEnd}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button loading={consent.isLeaving} rightSection={<ExternalLink size={16} />} type="submit">
-            Continue to Amazon
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <p>
+        Amazon asks the seller’s primary user to sign in and to agree, then sends you back here. It takes a minute; no
+        password of the seller is seen by ShelfSignal.
+      </p>
+      <fieldset className={classes.regions}>
+        <legend>Where does the account sell?</legend>
+        {REGION_CODES.map((region) => (
+          <RegionChoice key={region} chosen={chosen} region={region} onChoose={setChosen} />
+        ))}
+      </fieldset>
+      <p className={classes.quiet}>A seller in both regions consents twice, once for each.</p>
+    </DialogForm>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 
+import { Dialog, DialogForm } from '@/components/dialog';
 import { Refused } from '@/components/states/refused';
 import { REGIONS } from '@/config/regions';
 import type { SellerConnection } from '@/lib/api/sellers';
@@ -25,27 +26,17 @@ export function Disconnect({ connection, regions }: DisconnectProps) {
       <Button aria-label={`Disconnect ${name}`} size="compact-md" variant="default" onClick={() => setIsOpen(true)}>
         Disconnect
       </Button>
-      <Modal
-        attributes={{ header: { role: 'none' } }}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        lockScroll={false}
-        opened={isOpen}
-        title={`Disconnect ${name}?`}
-        onClose={close}
-      >
-        <div className={classes.form}>
+      <Dialog isOpen={isOpen} title={`Disconnect ${name}?`} onClose={close}>
+        <DialogForm
+          action="Disconnect"
+          isBusy={disconnect.isPending}
+          refusal={<Refused error={disconnect.error} />}
+          onCancel={close}
+          onSubmit={() => disconnect.mutate(connection, { onSuccess: close })}
+        >
           <Consequences regions={regions} />
-          <Refused error={disconnect.error} />
-          <div className={classes.formEnd}>
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button loading={disconnect.isPending} onClick={() => disconnect.mutate(connection, { onSuccess: close })}>
-              Disconnect
-            </Button>
-          </div>
-        </div>
-      </Modal>
+        </DialogForm>
+      </Dialog>
     </>
   );
 }

@@ -17,23 +17,23 @@ export type ItemState = Schema<'ItemState'>;
 
 const LIVE_MS = 2000;
 const CALM_MS = 30_000;
-/** The most of a seller's jobs that are listed. */
-export const MAX_LISTED = 100;
-
+/** How many jobs are listed at once. */
+const PAGE = 50;
 export const isOpen = ({ status }: Job): boolean => status === 'QUEUED' || status === 'RUNNING';
 
-export const sellerJobsQuery = (seller: string) =>
-  queryOptions({
-    queryKey: ['jobs', seller],
-    queryFn: ({ signal }) =>
-      ask(
-        api.GET('/v1/seller/{seller_id}/jobs', {
-          params: { path: { seller_id: seller }, query: { limit: MAX_LISTED } },
-          signal,
-        }),
-      ),
-    select: (page) => page.items,
-    refetchInterval: ({ state }) => (state.data?.items.some(isOpen) ? 2 * LIVE_MS : CALM_MS),
+/** seller: of that one alone. */
+export const jobsQuery = (seller: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['jobs', seller ?? null],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: PAGE, ...(pageParam && { cursor: pageParam }) };
+      return seller
+        ? ask(api.GET('/v1/seller/{seller_id}/jobs', { params: { path: { seller_id: seller }, query }, signal }))
+        : ask(api.GET('/v1/jobs', { params: { query }, signal }));
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.cursor,
+    refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(isOpen)) ? 2 * LIVE_MS : CALM_MS),
   });
 
 export const jobQuery = (id: string) =>
@@ -64,7 +64,8 @@ export const resultsQuery = (id: string, state: ItemState | undefined, isLive: b
     refetchInterval: isLive ? 2 * LIVE_MS : false,
   });
 
-function useJobsChanged() {
+/** Has every list and page of jobs asked again. */
+export function useJobsChanged() {
   const queries = useQueryClient();
   return (job: Job) => {
     void queries.invalidateQueries({ queryKey: ['jobs'] });
@@ -100,20 +101,6 @@ export function useFetchReviews() {
   return useMutation({
     mutationFn: ({ body, key }: Fetch) =>
       ask(api.POST('/v1/fetch/reviews', { params: { header: { 'idempotency-key': key } }, body })),
-    onSuccess: changed,
-  });
-}
-
-interface Upload {
-  body: Schema<'NewUpload'>;
-  key: string;
-}
-
-export function useUpload() {
-  const changed = useJobsChanged();
-  return useMutation({
-    mutationFn: ({ body, key }: Upload) =>
-      ask(api.POST('/v1/uploads', { params: { header: { 'idempotency-key': key } }, body })),
     onSuccess: changed,
   });
 }

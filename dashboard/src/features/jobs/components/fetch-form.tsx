@@ -1,6 +1,7 @@
-import { Button, Modal, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
+import { NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
+import { useState } from 'react';
 
+import { DialogForm } from '@/components/dialog';
 import type { SellerConnection } from '@/lib/api/sellers';
 import { count, plural } from '@/lib/format/numbers';
 import type { Schema } from '@/types/schema';
@@ -30,60 +31,47 @@ export function FetchForm({ connections, onClose }: FetchFormProps) {
   const send = useSend(fetch.mutate);
   const chosen = places.find(({ value }) => value === place);
   const isReady = chosen && asins.length > 0 && asins.length <= MAX_ASINS && wrong.length === 0;
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const submit = () => {
     if (chosen) send({ seller_id: chosen.seller, marketplace_id: MARKETPLACE_IDS[chosen.code], asins, mode });
   };
   return (
-    <Modal
-      opened
-      attributes={{ header: { role: 'none' } }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      lockScroll={false}
-      size="lg"
-      title="Fetch reviews"
-      onClose={onClose}
+    <DialogForm
+      action={asins.length > 0 ? `Fetch ${plural(asins.length, 'product')}` : 'Fetch'}
+      isBusy={fetch.isPending}
+      isDisabled={!isReady}
+      refusal={<NotStarted error={fetch.error} />}
+      onCancel={onClose}
+      onSubmit={submit}
     >
-      <form className={classes.form} onSubmit={submit}>
-        <NativeSelect
-          data={places}
-          label="Seller and marketplace"
-          value={place}
-          onChange={({ currentTarget: { value } }) => setPlace(value)}
+      <NativeSelect
+        data={places}
+        label="Seller and marketplace"
+        value={place}
+        onChange={({ currentTarget: { value } }) => setPlace(value)}
+      />
+      <Textarea
+        description={`Ten letters and digits each, in lines or with commas between; up to ${count(MAX_ASINS)}.`}
+        error={wrongInWords(asins, wrong)}
+        label="ASINs"
+        rows={6}
+        value={pasted}
+        onChange={({ currentTarget: { value } }) => setPasted(value)}
+      />
+      <div>
+        <span className={classes.label} id="fetch-mode">
+          Fetch
+        </span>
+        <SegmentedControl
+          aria-labelledby="fetch-mode"
+          data={[
+            { value: 'incremental', label: 'What is new' },
+            { value: 'full', label: 'Every review' },
+          ]}
+          value={mode}
+          onChange={(value) => setMode(value === 'full' ? 'full' : 'incremental')}
         />
-        <Textarea
-          description={`Ten letters and digits each, in lines or with commas between; up to ${count(MAX_ASINS)}.`}
-          error={wrongInWords(asins, wrong)}
-          label="ASINs"
-          rows={6}
-          value={pasted}
-          onChange={({ currentTarget: { value } }) => setPasted(value)}
-        />
-        <div>
-          <span className={classes.label} id="fetch-mode">
-            Fetch
-          </span>
-          <SegmentedControl
-            aria-labelledby="fetch-mode"
-            data={[
-              { value: 'incremental', label: 'What is new' },
-              { value: 'full', label: 'Every review' },
-            ]}
-            value={mode}
-            onChange={(value) => setMode(value === 'full' ? 'full' : 'incremental')}
-          />
-        </div>
-        <NotStarted error={fetch.error} />
-        <div className={classes.formEnd}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={!isReady} loading={fetch.isPending} type="submit">
-            {asins.length > 0 ? `Fetch ${plural(asins.length, 'product')}` : 'Fetch'}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </div>
+    </DialogForm>
   );
 }
 

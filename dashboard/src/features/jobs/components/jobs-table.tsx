@@ -62,11 +62,7 @@ function Row({ job, name }: { job: Job; name: string }) {
       </td>
       <td className={table.tight}>
         <JobBadge status={job.status} />
-        {isOpen(job) && (
-          <span className={classes.inRow}>
-            <Progress label="Products fetched" value={progressOf(job)} />
-          </span>
-        )}
+        {isOpen(job) && <Progress isBelow label="Products fetched" value={progressOf(job)} />}
       </td>
       <td className={table.figure}>
         {count(job.completed_asins)} of {count(job.total_asins)}

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 
 import { Card } from '@/components/card';
+import { MoreButton } from '@/components/more-button';
 import { EmptyState } from '@/components/states/empty-state';
 import { ErrorState } from '@/components/states/error-state';
 import { Loading, Skeleton } from '@/components/states/skeleton';
@@ -35,11 +35,7 @@ export function Results({ job }: { job: Job }) {
       ) : (
         <ResultTable code={job.marketplace_id} results={results} />
       )}
-      {list.hasNextPage && (
-        <Button className={classes.more} loading={list.isFetchingNextPage} variant="default" onClick={() => void list.fetchNextPage()}>
-          More products
-        </Button>
-      )}
+      <MoreButton list={list}>More products</MoreButton>
     </Card>
   );
 }

@@ -1,16 +1,19 @@
-import { Button, Modal, NativeSelect } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { NativeSelect } from '@mantine/core';
+import { useState } from 'react';
 
+import { DialogForm } from '@/components/dialog';
+import { Progress } from '@/components/progress';
 import { Refused } from '@/components/states/refused';
 import { isMarketplace, MARKETPLACES } from '@/config/marketplaces';
 import type { SellerConnection } from '@/lib/api/sellers';
+import { share as inPercent } from '@/lib/format/numbers';
 
-import { useUpload } from '../api/queries';
+import { complaintOf } from '../file';
 import classes from '../jobs.module.css';
-import { MAX_FILE_BYTES, readText } from '../read-file';
-import { useSend } from '../use-send';
+import { useUpload } from '../use-upload';
 import { MARKETPLACE_IDS } from '../words';
+
+import { FileField } from './file-field';
 
 interface UploadFormProps {
   connections: readonly SellerConnection[];
@@ -24,79 +27,43 @@ export function UploadForm({ connections, onClose }: UploadFormProps) {
   const [file, setFile] = useState<File | null>(null);
   const [code, setCode] = useState('US');
   const [seller, setSeller] = useState('');
-  const upload = useUpload();
-  const send = useSend(upload.mutate);
-  const read = useMutation({ mutationFn: readText });
-  const isTooLarge = file !== null && file.size > MAX_FILE_BYTES;
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const { send, share, isBusy, error } = useUpload(file);
+  const submit = () => {
     if (!file || !isMarketplace(code)) return;
-    const told = { marketplace_id: MARKETPLACE_IDS[code], filename: file.name, ...(seller && { seller_id: seller }) };
-    read.mutate(file, { onSuccess: (csv) => send({ ...told, csv }) });
+    const about = { filename: file.name, size_bytes: file.size, ...(seller && { seller_id: seller }) };
+    send({ marketplace_id: MARKETPLACE_IDS[code], ...about });
   };
   return (
-    <Modal
-      opened
-      attributes={{ header: { role: 'none' } }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      lockScroll={false}
-      size="lg"
-      title="Upload a file of reviews"
-      onClose={onClose}
+    <DialogForm
+      action="Upload"
+      isBusy={isBusy}
+      isDisabled={!file || complaintOf(file) !== null}
+      refusal={<Refused error={error} />}
+      onCancel={onClose}
+      onSubmit={submit}
     >
-      <form className={classes.form} onSubmit={submit}>
-        <FileField isTooLarge={isTooLarge} onChoose={setFile} />
-        <NativeSelect
-          data={MARKETPLACE_CHOICES}
-          label="Marketplace"
-          value={code}
-          onChange={({ currentTarget: { value } }) => setCode(value)}
-        />
-        <NativeSelect
-          data={sellerChoices(connections)}
-          label="Seller"
-          value={seller}
-          onChange={({ currentTarget: { value } }) => setSeller(value)}
-        />
-        <Refused error={read.error ?? upload.error} />
-        <div className={classes.formEnd}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={!file || file.size === 0 || isTooLarge} loading={read.isPending || upload.isPending} type="submit">
-            Upload
-          </Button>
-        </div>
-      </form>
-    </Modal>
-  );
-}
-
-function FileField({ isTooLarge, onChoose }: { isTooLarge: boolean; onChoose: (file: File | null) => void }) {
-  return (
-    <div>
-      <label className={classes.label} htmlFor="review-file">
-        CSV file
-      </label>
-      <input
-        accept=".csv,.tsv,.txt,text/csv"
-        aria-describedby="review-file-help"
-        aria-invalid={isTooLarge}
-        className={classes.file}
-        id="review-file"
-        type="file"
-        onChange={({ currentTarget: { files } }) => onChoose(files?.[0] ?? null)}
+      <FileField file={file} isDisabled={isBusy} onChoose={setFile} />
+      <NativeSelect
+        data={MARKETPLACE_CHOICES}
+        disabled={isBusy}
+        label="Marketplace"
+        value={code}
+        onChange={({ currentTarget: { value } }) => setCode(value)}
       />
-      <p className={classes.sub} id="review-file-help">
-        The columns <code>asin</code>, <code>rating</code> and <code>date</code> are needed; <code>title</code>,{' '}
-        <code>text</code>, <code>review_id</code> and others are read when they are there. Up to 4 MB.
-      </p>
-      {isTooLarge && (
-        <p className={classes.wrong} role="alert">
-          This file is too large to send from here. Split it, or send it through the API.
-        </p>
+      <NativeSelect
+        data={sellerChoices(connections)}
+        disabled={isBusy}
+        label="Seller"
+        value={seller}
+        onChange={({ currentTarget: { value } }) => setSeller(value)}
+      />
+      {share !== null && (
+        <div>
+          <p className={classes.sent}>{share < 1 ? `${inPercent(share)} sent` : 'Sent; its job is being started'}</p>
+          <Progress label="Sent" value={share} />
+        </div>
       )}
-    </div>
+    </DialogForm>
   );
 }
 

@@ -1,13 +1,18 @@
 import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import Download from 'lucide-react/icons/download';
 
 import { Card } from '@/components/card';
+import { MoreButton } from '@/components/more-button';
 import { ErrorState } from '@/components/states/error-state';
+import { Refused } from '@/components/states/refused';
 import { Loading, Skeleton } from '@/components/states/skeleton';
 import table from '@/components/table.module.css';
 import { count, plural } from '@/lib/format/numbers';
+import { downloadCsv } from '@/lib/ui/download';
 import type { Schema } from '@/types/schema';
 
+import { allBadRows } from '../api/bad-rows';
 import { isOpen, uploadQuery, type Job } from '../api/queries';
 import classes from '../jobs.module.css';
 
@@ -31,10 +36,11 @@ export function UploadReport({ job }: { job: Job }) {
           {rows.length > 0 && <BadRows rows={rows} />}
         </>
       )}
-      {report.hasNextPage && (
-        <Button className={classes.more} loading={report.isFetchingNextPage} variant="default" onClick={() => void report.fetchNextPage()}>
-          More rows
-        </Button>
+      {rows.length > 0 && (
+        <div className={classes.reportActions}>
+          <MoreButton list={report}>More rows</MoreButton>
+          <DownloadRows job={job} />
+        </div>
       )}
     </Card>
   );
@@ -65,10 +71,32 @@ function BadRows({ rows }: { rows: readonly Schema<'UploadRow'>[] }) {
   );
 }
 
+/** All of them, for whoever mends the file. */
+function DownloadRows({ job }: { job: Job }) {
+  const fetchAll = useMutation({
+    mutationFn: () => allBadRows(job.job_id),
+    onSuccess: (rows) =>
+      downloadCsv(`rows-left-out-${job.job_id}`, {
+        columns: ['line', 'column', 'reason'],
+        rows: rows.map(({ line, column, reason }) => [line, column, reason]),
+      }),
+  });
+  return (
+    <>
+      <Button leftSection={<Download size={16} />} loading={fetchAll.isPending} variant="default" onClick={() => fetchAll.mutate()}>
+        Download as CSV
+      </Button>
+      <Refused error={fetchAll.error} />
+    </>
+  );
+}
+
 function readInWords({ upload, encoding, columns, ignored, status }: Schema<'UploadReport'>): string {
   if (!encoding || !upload) return status === 'FAILED' ? 'It could not be read as a file of reviews.' : 'It has not been read yet.';
   const bad = upload.bad_rows;
-  const left = bad > 0 ? `${count(bad)} of ${plural(upload.rows, 'row')} ${bad === 1 ? 'was' : 'were'} left out.` : `All ${plural(upload.rows, 'row')} could be read.`;
+  const left = bad > 0 ? `${count(bad)} of ${plural(upload.rows, 'row')} ${bad === 1 ? 'was' : 'were'} left out${bad > MOST_NAMED ? `; the first ${count(MOST_NAMED)} are named` : ''}.` : `All ${plural(upload.rows, 'row')} could be read.`;
   const unknown = ignored.length > 0 ? ` Not known here, and left alone: ${ignored.join(', ')}.` : '';
   return `${left} Columns read: ${columns.join(', ')}.${unknown}`;
 }
+
+const MOST_NAMED = 1000;

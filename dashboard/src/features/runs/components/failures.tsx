@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 
 import { Card } from '@/components/card';
+import { MoreButton } from '@/components/more-button';
 import { ErrorState } from '@/components/states/error-state';
 import { Loading, Skeleton } from '@/components/states/skeleton';
 import { atMinute } from '@/lib/format/dates';
@@ -42,11 +42,7 @@ export function Failures({ run }: { run: Run }) {
             ))}
           </ul>
         )}
-        {list.hasNextPage && (
-          <Button loading={list.isFetchingNextPage} size="compact-md" variant="default" onClick={() => void list.fetchNextPage()}>
-            Show the other {count(total - failures.length)}
-          </Button>
-        )}
+        <MoreButton list={list}>Show the other {count(total - failures.length)}</MoreButton>
       </div>
     </Card>
   );

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 
+import { Progress } from '@/components/progress';
 import table from '@/components/table.module.css';
 import { ago, atMinute } from '@/lib/format/dates';
 import { cost, count, NONE } from '@/lib/format/numbers';
@@ -8,7 +9,6 @@ import type { Run } from '../api/queries';
 import classes from '../runs.module.css';
 import { progressOf, tookInWords, TRIGGER } from '../words';
 
-import { Progress } from './progress';
 import { StatusBadge } from './status-badge';
 
 export function RunsTable({ runs }: { runs: readonly Run[] }) {
@@ -51,7 +51,7 @@ function Row({ run }: { run: Run }) {
       </th>
       <td className={table.tight}>
         <StatusBadge status={run.status} />
-        {run.status === 'RUNNING' && <Progress label="Products read" value={progressOf(run)} />}
+        {run.status === 'RUNNING' && <Progress isBelow label="Products read" value={progressOf(run)} />}
       </td>
       <td className={table.figure}>{tookInWords(run)}</td>
       <td className={table.figure}>{count(run.products)}</td>

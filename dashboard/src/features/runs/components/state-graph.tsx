@@ -7,6 +7,7 @@ import SkipForward from 'lucide-react/icons/skip-forward';
 import type { ReactNode } from 'react';
 
 import { Card } from '@/components/card';
+import { Progress } from '@/components/progress';
 import { Skeleton } from '@/components/states/skeleton';
 import { plural } from '@/lib/format/numbers';
 import type { Schema } from '@/types/schema';
@@ -14,8 +15,6 @@ import type { Schema } from '@/types/schema';
 import type { Run, Step } from '../api/queries';
 import classes from '../runs.module.css';
 import { countInWords, DOES } from '../words';
-
-import { Progress } from './progress';
 
 const STATES: Record<Schema<'StepState'>, { word: string; Icon: typeof CircleCheck }> = {
   WAITING: { word: 'waiting', Icon: CircleDashed },
@@ -98,7 +97,7 @@ function State({ step }: { step: Step }) {
       </p>
       <p className={classes.stateWord}>{word}</p>
       {counted && step.unit !== 'runs' && <p className={classes.counted}>{counted}</p>}
-      {isCounted && step.state === 'RUNNING' && <Progress label={step.name} value={Math.min(step.done / (step.total ?? 1), 1)} />}
+      {isCounted && step.state === 'RUNNING' && <Progress isBelow label={step.name} value={Math.min(step.done / (step.total ?? 1), 1)} />}
       {step.failures > 0 && (
         <a className={classes.failed} href="#failures">
           {plural(step.failures, 'failure')}

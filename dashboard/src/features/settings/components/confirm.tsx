@@ -1,9 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import classes from '../settings.module.css';
-
-import { Refused } from './form';
+import { Dialog, DialogForm } from '@/components/dialog';
+import { Refused } from '@/components/states/refused';
 
 interface ConfirmProps {
   /** On the button that asks, and on the one that does. */
@@ -25,27 +24,11 @@ export function Confirm({ action, label, title, isBusy, error, onConfirm, childr
       <Button aria-label={label} size="compact-sm" variant="default" onClick={() => setIsOpen(true)}>
         {action}
       </Button>
-      <Modal
-        attributes={{ header: { role: 'none' } }}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        lockScroll={false}
-        opened={isOpen}
-        title={title}
-        onClose={close}
-      >
-        <div className={classes.form}>
+      <Dialog isOpen={isOpen} title={title} onClose={close}>
+        <DialogForm action={action} isBusy={isBusy} refusal={<Refused error={error} />} onCancel={close} onSubmit={() => onConfirm(close)}>
           <p>{children}</p>
-          <Refused error={error} />
-          <div className={classes.formEnd}>
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button loading={isBusy} onClick={() => onConfirm(close)}>
-              {action}
-            </Button>
-          </div>
-        </div>
-      </Modal>
+        </DialogForm>
+      </Dialog>
     </>
   );
 }

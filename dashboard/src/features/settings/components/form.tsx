@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode, SubmitEvent } from 'react';
 
-import { ApiError } from '@/lib/api/errors';
-import { explain } from '@/lib/api/explain';
+import { Refused } from '@/components/states/refused';
 
 import classes from '../settings.module.css';
 
@@ -32,23 +31,5 @@ export function Form({ action, isBusy, error, isDisabled = false, onSubmit, chil
         </Button>
       </div>
     </form>
-  );
-}
-
-/** Why something was not done; nothing when it was. */
-export function Refused({ error }: { error: unknown }) {
-  if (!error) return null;
-  const { title, requestId } = explain(error, 'this');
-  const isRefusal = error instanceof ApiError && error.status < 500;
-  return (
-    <p className={classes.refused} role="alert">
-      {isRefusal ? error.message : `${title}. Nothing was changed; try again.`}
-      {!isRefusal && requestId && (
-        <>
-          {' '}
-          Request <code>{requestId}</code>
-        </>
-      )}
-    </p>
   );
 }

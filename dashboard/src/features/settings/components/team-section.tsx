@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { Card } from '@/components/card';
 import { ErrorState } from '@/components/states/error-state';
+import { Refused } from '@/components/states/refused';
 import { Loading, Skeleton } from '@/components/states/skeleton';
 import table from '@/components/table.module.css';
 import { ago, longDay } from '@/lib/format/dates';
@@ -16,7 +17,6 @@ import classes from '../settings.module.css';
 
 import { BrandScope } from './brand-scope';
 import { Confirm } from './confirm';
-import { Refused } from './form';
 import { InviteForm } from './invite-form';
 
 /** Who belongs to the organisation, what each may, and who is invited. */

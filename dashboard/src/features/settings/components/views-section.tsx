@@ -6,13 +6,12 @@ import { useState } from 'react';
 import { Card } from '@/components/card';
 import { EmptyState } from '@/components/states/empty-state';
 import { ErrorState } from '@/components/states/error-state';
+import { Refused } from '@/components/states/refused';
 import { Loading, Skeleton } from '@/components/states/skeleton';
 import { longDay } from '@/lib/format/dates';
 
 import { useDeleteView, useRenameView, viewsQuery, type View } from '../api/own';
 import classes from '../settings.module.css';
-
-import { Refused } from './form';
 
 /** Pages with their filters, kept under a name. */
 export function ViewsSection() {
