@@ -1,3 +1,4 @@
+import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
@@ -6,9 +7,13 @@ import { beforeEach, expect, test } from 'vitest';
 import { expectAccessible } from '@/testing/axe';
 import { aFeedback, aRow, aTopic, everyVerdict, noFeedback, ourFigures } from '@/testing/fixtures/feedback';
 import { aDetail, aReview } from '@/testing/fixtures/product-detail';
-import { renderAt } from '@/testing/render';
+import { renderAt, renderPart } from '@/testing/render';
 import { fails, gives, server, url } from '@/testing/server';
 
+import '../page'; // Loaded here, so that no test waits for it.
+import { productViewSearch } from '../search';
+
+import FeedbackCard from './card';
 import { scaleOf } from './track';
 import { basis, impact, metricsInWords, range, VERDICTS } from './words';
 
@@ -26,11 +31,27 @@ beforeEach(() => {
   );
 });
 
+/** The card alone at its address: the page around it is dear to draw. */
+function renderCard(search = '') {
+  const root = createRootRoute();
+  const inside = createRoute({ getParentRoute: () => root, id: 'inside' });
+  const product = createRoute({
+    getParentRoute: () => inside,
+    path: '/products/$productId',
+    validateSearch: productViewSearch,
+    component: FeedbackCard,
+  });
+  const connections = createRoute({ getParentRoute: () => inside, path: '/connections' });
+  const routeTree = root.addChildren([inside.addChildren([product, connections])]);
+  const history = createMemoryHistory({ initialEntries: [`${HERE}${search}`] });
+  renderPart(<RouterProvider router={createRouter({ routeTree, history }) as never} />);
+}
+
 const card = () => screen.findByRole('region', { name: 'Amazon says, we found' });
 const topic = async (name: string | RegExp) => within(await card()).findByRole('listitem', { name });
 
 test('both sides of a topic stand beside each other, with the verdict and the days they are of', async () => {
-  renderAt(HERE);
+  renderCard();
 
   const row = await topic('Battery life');
   expect(within(row).getByText('agree')).toBeVisible();
@@ -42,7 +63,7 @@ test('both sides of a topic stand beside each other, with the verdict and the da
 });
 
 test('every verdict has its own word, and the card says how many there are of each', async () => {
-  renderAt(HERE);
+  renderCard();
   await topic('Battery life');
 
   for (const { verdict } of everyVerdict) expect(within(await card()).getByText(VERDICTS[verdict].word)).toBeVisible();
@@ -51,14 +72,14 @@ test('every verdict has its own word, and the card says how many there are of ea
 });
 
 test('what only one side has says so on the other', async () => {
-  renderAt(HERE);
+  renderCard();
 
   expect(await topic(/^Giftability/)).toHaveTextContent('We foundNo label of ours');
   expect(await topic('Noise')).toHaveTextContent('Amazon saysNot among its topics');
 });
 
 test('too few reviews are counts, and strangers’ words are text: nothing of them runs', async () => {
-  renderAt(HERE);
+  renderCard();
 
   const row = await topic('Connectivity');
   expect(row).toHaveTextContent('2 of 8 reviews, too few for a share');
@@ -85,7 +106,7 @@ test('our quote opens the review it is of, among those of its issue', async () =
 test('a long list is cut, and shown whole when asked for', async () => {
   const rows = Array.from({ length: 9 }, (_, place) => aRow('agree', aTopic(`Topic ${place}`, 5), ourFigures('x', 'X', 10)));
   server.use(gives(`${PATH}/feedback`, aFeedback({ rows })));
-  renderAt(HERE);
+  renderCard();
   await topic('Topic 0');
 
   expect(within(await card()).getAllByRole('listitem')).toHaveLength(6);
@@ -98,7 +119,7 @@ test.each([
   ['nothing_to_tell', 'Amazon has no topics of this product', null],
 ] as const)('nothing to compare (%s) says why and what to do', async (state, title, link) => {
   server.use(gives(`${PATH}/feedback`, noFeedback(state)));
-  renderAt(HERE);
+  renderCard();
 
   expect(await within(await card()).findByRole('heading', { name: title })).toBeVisible();
   expect(within(await card()).queryByRole('link')?.textContent ?? null).toBe(link);
@@ -107,7 +128,7 @@ test.each([
 
 test('a failure is of the card alone and can be tried again', async () => {
   server.use(fails(`${PATH}/feedback`, 503));
-  renderAt(HERE);
+  renderCard();
 
   const again = await within(await card()).findByRole('button', { name: 'Try again' });
   server.use(gives(`${PATH}/feedback`, aFeedback()));
@@ -123,7 +144,7 @@ test('travelling in time asks for what stood then', async () => {
       return HttpResponse.json(aFeedback());
     }),
   );
-  renderAt(`${HERE}?as_of=2026-11-20T06:00:00Z`);
+  renderCard('?as_of=2026-11-20T06:00:00Z');
   await topic('Battery life');
 
   expect(asked).toEqual(['2026-11-20T06:00:00Z']);
