@@ -25,7 +25,6 @@ from shelfsignal.insights.adapters.dynamo.figures_store import DynamoFigures
 from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
 from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
 from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
-from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.adapters.s3.results import S3Results
 from shelfsignal.insights.adapters.s3.stores import S3Bodies, S3Ledgers, S3PointerLog
 from shelfsignal.insights.domain.analysis import Sentiment
@@ -40,6 +39,7 @@ from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ListingKind, ProductListing, ProductSnapshot, Review
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, ReviewId, RunId, SellerId
+from shelfsignal.kernel.objects import S3Objects
 from shelfsignal.runtime.insights import load_engine
 
 ORG: Final = OrgId("bench")
@@ -127,7 +127,7 @@ def read_templates() -> Templates:
         dynamodb, s3 = boto3.client("dynamodb"), boto3.client("s3")
         _make_table(dynamodb)
         s3.create_bucket(Bucket=BUCKET)
-        objects = Objects(s3, BUCKET)
+        objects = S3Objects(s3, BUCKET)
         for run in range(RUNS):
             _refresh(run, objects)
         _compute_figures(objects)
@@ -167,7 +167,7 @@ def _key_schema(sort: str) -> list[dict[str, str]]:
     ]
 
 
-def _refresh(run: int, objects: Objects) -> None:
+def _refresh(run: int, objects: S3Objects) -> None:
     results, rollups, taxonomy = S3Results(objects), DynamoRollupStore(INSIGHTS), load_taxonomy()
     day: date = (_NOW - timedelta(days=RUNS - 1 - run)).date()
     batch = BatchRef.model_validate(
@@ -202,7 +202,7 @@ def _refresh(run: int, objects: Objects) -> None:
     roll_up(ORG, RunId(f"RUN{run}"), day, RollUpDeps(results, rollups, taxonomy, preferences))
 
 
-def _compute_figures(objects: Objects) -> None:
+def _compute_figures(objects: S3Objects) -> None:
     """As after somebody has looked at each product's page."""
     insights = DynamoInsightStore(INSIGHTS, S3Bodies(objects))
     deps = ComputeDeps(

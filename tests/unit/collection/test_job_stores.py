@@ -11,7 +11,6 @@ from shelfsignal.collection.adapters.dynamo.job_items import DynamoMarks
 from shelfsignal.collection.adapters.dynamo.jobs import DynamoJobs
 from shelfsignal.collection.adapters.dynamo.products import DynamoProducts
 from shelfsignal.collection.adapters.s3.job_lake import S3JobLake
-from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.adapters.s3.uploads import PAGE_ROWS, S3Uploads, UploadedReviews
 from shelfsignal.collection.domain.errors import CheckpointMoved, SourceRefused
 from shelfsignal.collection.domain.job_errors import (
@@ -41,6 +40,7 @@ from shelfsignal.kernel import lake
 from shelfsignal.kernel.catalogue import ListingKind, ProductListing
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId, SellerId
+from shelfsignal.kernel.objects import S3Objects
 from tests.builders.collection import DAY, NOW, ORG, SELLER, a_review
 from tests.fakes.jobs import FakeJobs, FakeMarks
 from tests.unit.collection.conftest import BUCKET, TABLE, client

@@ -6,7 +6,6 @@ import json
 import pytest
 
 from shelfsignal.collection.adapters.s3.lake import S3Lake
-from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.adapters.s3.results import S3Results
 from shelfsignal.collection.domain.batches import batches_of, interleaved
 from shelfsignal.collection.domain.calls import Operation
@@ -15,6 +14,7 @@ from shelfsignal.collection.domain.sources import RawAnswer
 from shelfsignal.kernel import lake as keys
 from shelfsignal.kernel.errors import NotFound, StoreUnavailable
 from shelfsignal.kernel.ids import Asin
+from shelfsignal.kernel.objects import S3Objects
 from tests.builders.collection import NOW, ORG, RUN, a_context, a_page, a_run, a_scope, an_item
 from tests.unit.collection.conftest import BUCKET, client
 

@@ -13,7 +13,6 @@ from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
 from shelfsignal.insights.adapters.dynamo.feedback_store import DynamoFeedback
 from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
 from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
-from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.adapters.s3.results import S3Results
 from shelfsignal.insights.adapters.s3.stores import S3Bodies, S3Ledgers, S3PointerLog
 from shelfsignal.insights.domain.cards import Sort
@@ -26,6 +25,7 @@ from shelfsignal.insights.domain.ports import (
     ResultStore,
     RollupStore,
 )
+from shelfsignal.kernel.objects import S3Objects
 from tests.fakes.insights import World
 
 TABLE = "insights"
@@ -64,14 +64,14 @@ def _moto() -> Iterator[tuple[Any, Any]]:
 
 
 @pytest.fixture
-def aws(_moto: tuple[Any, Any]) -> Iterator[Objects]:
+def aws(_moto: tuple[Any, Any]) -> Iterator[S3Objects]:
     """An empty table and an empty versioned bucket."""
     dynamodb, s3 = _moto
     create_table(dynamodb)
     bucket = f"data-{next(_numbers)}"
     s3.create_bucket(Bucket=bucket)
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-    yield Objects(s3, bucket)
+    yield S3Objects(s3, bucket)
     dynamodb.delete_table(TableName=TABLE)
 
 
@@ -101,7 +101,7 @@ def fake_stores() -> Stores:
     )
 
 
-def real_stores(objects: Objects) -> Stores:
+def real_stores(objects: S3Objects) -> Stores:
     return Stores(
         S3Ledgers(objects),
         DynamoInsightStore(TABLE, S3Bodies(objects)),

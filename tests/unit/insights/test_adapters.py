@@ -25,7 +25,6 @@ from shelfsignal.insights.adapters.dynamo.border import ConditionFailed, insight
 from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
 from shelfsignal.insights.adapters.dynamo.feedback_store import DynamoFeedback
 from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
-from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.adapters.s3.results import S3Results, UnreadableResult
 from shelfsignal.insights.adapters.s3.stores import S3Bodies, S3Ledgers, S3Listings, S3PointerLog
 from shelfsignal.insights.domain.cards import Card, Sort
@@ -36,6 +35,7 @@ from shelfsignal.insights.services.deps import AnalyseDeps
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.errors import NotFound, StoreUnavailable
 from shelfsignal.kernel.ids import ProductId
+from shelfsignal.kernel.objects import S3Objects
 from shelfsignal.runtime.insight_reads import wire_plain_reads
 from tests.builders.insights import ORG, a_batch, a_listing, a_product, a_review
 from tests.fakes.insights import Ticking, World
@@ -45,7 +45,7 @@ P1 = ProductId("US-B000000001")
 
 def put_page(objects, batch, *listings):
     lines = "\n".join(each.model_dump_json() for each in listings)
-    objects.put_text(lake.page_key(batch, batch.page), lines.encode())
+    objects.put_gzip(lake.page_key(batch, batch.page), lines.encode())
 
 
 @pytest.fixture
@@ -86,11 +86,11 @@ def test_a_second_pass_over_the_real_stores_writes_its_result_alone(aws, real):
     put_page(aws, first, *some_listings())
     put_page(aws, second, *some_listings())
     analyse_batch(first, real)
-    rows_before, objects_before = snapshot(aws._bucket)
+    rows_before, objects_before = snapshot(aws.bucket)
 
     analyse_batch(second, real)
 
-    rows_after, objects_after = snapshot(aws._bucket)
+    rows_after, objects_after = snapshot(aws.bucket)
     assert rows_after == rows_before
     assert set(objects_after) - set(objects_before) == {lake.result_key(second)}
     assert len([key for key in objects_after if key.startswith("pointers/")]) == 5
@@ -154,7 +154,7 @@ def test_a_lost_or_garbled_body_is_said_to_be_unreadable(aws, real):
 
 
 def test_a_garbled_ledger_is_unreadable(aws):
-    aws.put_text(lake.ledger_key(ORG, P1, "x"), b'{"not": "ours"}')
+    aws.put_gzip(lake.ledger_key(ORG, P1, "x"), b'{"not": "ours"}')
     aws.put(lake.ledger_key(ORG, P1, "y"), b"not even gzip")
 
     for name in ("x", "y"):
@@ -173,7 +173,7 @@ def test_a_page_slice_and_a_tail(aws):
     batch = a_batch(first=1, count=2)
     put_page(aws, batch, *some_listings())
     tail = a_listing([a_review(1)])
-    aws.put_text(lake.tail_key(batch, tail.product.asin), tail.model_dump_json().encode())
+    aws.put_gzip(lake.tail_key(batch, tail.product.asin), tail.model_dump_json().encode())
     source = S3Listings(aws)
 
     assert [each.product.asin for each in source.page_slice(batch)] == ["B000000002", "B000000003"]
@@ -190,7 +190,7 @@ def test_trouble_with_s3_is_store_unavailable():
     def denied(**_kwargs):
         raise ClientError({"Error": {"Code": "SlowDown"}}, "GetObject")
 
-    objects = Objects(SimpleNamespace(get_object=away, put_object=denied), "data")
+    objects = S3Objects(SimpleNamespace(get_object=away, put_object=denied), "data")
 
     with pytest.raises(StoreUnavailable):
         objects.get("x")
@@ -250,8 +250,8 @@ def test_the_lambdas_open_their_doors(aws, monkeypatch):
         ],
     )
     environment = AnalyseProductsSettings.env(
-        insights_table="insights", collection_table="collection", data_bucket=aws._bucket
-    ) | RollUpSettings.env(insights_table="insights", data_bucket=aws._bucket)
+        insights_table="insights", collection_table="collection", data_bucket=aws.bucket
+    ) | RollUpSettings.env(insights_table="insights", data_bucket=aws.bucket)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     batch, context = a_batch(), SimpleNamespace(aws_request_id="1")
@@ -261,7 +261,7 @@ def test_the_lambdas_open_their_doors(aws, monkeypatch):
         assert analyse_products(batch.model_dump(mode="json"), context) == {}
     assert roll_up({"org_id": ORG, "run_id": "RUN1", "day": "2026-11-22"}, context) == {}
 
-    reads = wire_plain_reads(SimpleNamespace(insights_table="insights", data_bucket=aws._bucket))
+    reads = wire_plain_reads(SimpleNamespace(insights_table="insights", data_bucket=aws.bucket))
     assert (reads.portfolio(ORG).products, reads.portfolio(ORG).reviews) == (5, 60)
     assert reads.get_product(ORG, "B000000001").insight.head.engine == "local"
 

@@ -264,7 +264,7 @@ def test_an_engine_is_not_withdrawn_as_such(names):
 
 
 def test_the_operators_command_on_real_stores(aws, capsys):
-    named = ["--table", "insights", "--bucket", aws._bucket, "--org", "demo", "--engine", "fake"]
+    named = ["--table", "insights", "--bucket", aws.bucket, "--org", "demo", "--engine", "fake"]
 
     code = main([*named, "--model-version", "bad"])
     printed = json.loads(capsys.readouterr().out)

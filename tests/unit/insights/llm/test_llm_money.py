@@ -241,7 +241,7 @@ def test_answers_are_kept_in_the_bucket_and_damage_is_an_absence(aws, bench):
     assert len(keys) == 12
 
     aws.put(keys[0], b"junk")
-    aws.put_text(keys[1], b'{"answer": 5}')
+    aws.put_gzip(keys[1], b'{"answer": 5}')
     assert bench.read(*TWELVE).analyses == first.analyses
     assert bench.server.calls == 4
 

@@ -30,11 +30,11 @@ def secret_arn(aws):
 def test_the_lambda_reads_with_the_llm(aws, secret_arn, caplog):
     batch = a_batch()
     listing = a_listing([a_review(n, body=f"It leaks, {n}.") for n in range(12)], a_product(1))
-    aws.put_text(lake.page_key(batch, batch.page), listing.model_dump_json().encode())
+    aws.put_gzip(lake.page_key(batch, batch.page), listing.model_dump_json().encode())
     caplog.set_level("INFO")
     with serving() as server:
         environment = AnalyseProductsSettings.env(
-            **STORES | {"data_bucket": aws._bucket},
+            **STORES | {"data_bucket": aws.bucket},
             analysis_engine="openai",
             openai_base_url=server.url,
             openai_model="some-model",
@@ -46,7 +46,7 @@ def test_the_lambda_reads_with_the_llm(aws, secret_arn, caplog):
 
         counters = analyse_batch(batch, wire_analyse_products(settings).analyse)
 
-    reads = wire_plain_reads(SimpleNamespace(insights_table="insights", data_bucket=aws._bucket))
+    reads = wire_plain_reads(SimpleNamespace(insights_table="insights", data_bucket=aws.bucket))
     insight = reads.get_product(ORG, "B000000001").insight
     assert (insight.head.engine, insight.head.model_version) == ("openai", "some-model")
     assert (insight.head.tokens, insight.head.cost_usd) == (2200, "0.0014")

@@ -32,7 +32,7 @@ def deployed(aws, monkeypatch):
     """A filled table and bucket, and an environment that names them."""
     Shop(real_stores(aws)).refresh("RUN1", *PRODUCTS)
     monkeypatch.setenv("INSIGHTS_TABLE", TABLE)
-    monkeypatch.setenv("DATA_BUCKET", aws._bucket)
+    monkeypatch.setenv("DATA_BUCKET", aws.bucket)
     return aws
 
 
@@ -60,7 +60,7 @@ def test_an_export_asked_for_is_written_and_said_to_be_ready(deployed):
 
 
 def test_a_link_names_the_file_and_ends(deployed):
-    files = S3Exports(boto3.client("s3"), deployed._bucket)
+    files = S3Exports(boto3.client("s3"), deployed.bucket)
 
     link = files.link(EXPORT)
 

@@ -23,7 +23,6 @@ from shelfsignal.collection.adapters.dynamo.token_vault import KmsTokenVault
 from shelfsignal.collection.adapters.executions import StepFunctionsExecutions
 from shelfsignal.collection.adapters.s3.lake import S3Lake
 from shelfsignal.collection.adapters.s3.listings import S3ListingsShelf
-from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.adapters.s3.results import S3Results
 from shelfsignal.collection.adapters.secrets import PseudonymKeys, Secrets
 from shelfsignal.collection.adapters.sp_api.client import TIMEOUT, SpApiClient
@@ -49,6 +48,7 @@ from shelfsignal.collection.services.watch_run import RunWatch
 from shelfsignal.kernel.clock import Clock, utc_now
 from shelfsignal.kernel.errors import MisconfiguredError
 from shelfsignal.kernel.ids import new_run_id
+from shelfsignal.kernel.objects import S3Objects
 from shelfsignal.runtime.collector_settings import (
     CollectorSettings,
     ProductSourceName,

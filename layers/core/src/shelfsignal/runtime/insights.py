@@ -19,7 +19,7 @@ from shelfsignal.runtime.llm import LlmResources, load_llm_engine
 
 if TYPE_CHECKING:
     from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
-    from shelfsignal.insights.adapters.s3.objects import Objects
+    from shelfsignal.kernel.objects import S3Objects
 
 _S3_CONNECTIONS = 32
 
@@ -103,7 +103,7 @@ def wire_work(insights_table: str) -> WorkDesk:
     return WorkDesk(DynamoWork(insights_table), load_taxonomy(), utc_now)
 
 
-def choose_engine(resources: EngineResources, objects: Objects) -> ReviewAnalyser:
+def choose_engine(resources: EngineResources, objects: S3Objects) -> ReviewAnalyser:
     """The engine that settings name."""
     if resources.analysis_engine == "openai":
         return load_llm_engine(resources, objects)
@@ -118,18 +118,18 @@ def load_engine() -> ReviewAnalyser:
     return LocalEngine.load()
 
 
-def insight_store(table: str, objects: Objects) -> DynamoInsightStore:
+def insight_store(table: str, objects: S3Objects) -> DynamoInsightStore:
     from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
     from shelfsignal.insights.adapters.s3.stores import S3Bodies
 
     return DynamoInsightStore(table, S3Bodies(objects))
 
 
-def objects_of(bucket: str) -> Objects:
+def objects_of(bucket: str) -> S3Objects:
     import boto3
     from botocore.config import Config
 
-    from shelfsignal.insights.adapters.s3.objects import Objects
+    from shelfsignal.kernel.objects import S3Objects
 
     client = boto3.client("s3", config=Config(max_pool_connections=_S3_CONNECTIONS))
-    return Objects(client, bucket)
+    return S3Objects(client, bucket)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shelfsignal.insights.adapters.llm_engine.chat import Endpoint
     from shelfsignal.insights.adapters.llm_engine.engine import LlmEngine
     from shelfsignal.insights.adapters.llm_engine.pricing import Prices
-    from shelfsignal.insights.adapters.s3.objects import Objects
+    from shelfsignal.kernel.objects import S3Objects
 
 _NO_KEY: Final = "none"
 
@@ -56,7 +56,7 @@ class LlmResources(Protocol):
     def day_budget_tokens(self) -> int | None: ...
 
 
-def load_llm_engine(resources: LlmResources, objects: Objects) -> LlmEngine:
+def load_llm_engine(resources: LlmResources, objects: S3Objects) -> LlmEngine:
     """The engine, without a connection or a secret yet: both are fetched with the first question.
 
     Answers are kept in the bucket of `objects`.
@@ -75,7 +75,7 @@ def load_llm_engine(resources: LlmResources, objects: Objects) -> LlmEngine:
     return LlmEngine(resources.openai_model, tools, S3Answers(objects), taxonomy, pace)
 
 
-def load_llm_backlog(resources: LlmResources, objects: Objects) -> LlmBacklog:
+def load_llm_backlog(resources: LlmResources, objects: S3Objects) -> LlmBacklog:
     """Answers ordered ahead through the same server's batches, for the engine's own drawer."""
     from shelfsignal.insights.adapters.llm_engine.backlog import LlmBacklog
     from shelfsignal.insights.adapters.llm_engine.batch_api import BatchApi

@@ -5,7 +5,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.adapters.s3.results import what_is_left
 from shelfsignal.collection.domain.jobs import Job
 from shelfsignal.collection.domain.review_texts import DatedReview
@@ -14,6 +13,7 @@ from shelfsignal.kernel.batches import ReviewTask
 from shelfsignal.kernel.catalogue import ProductListing, Review
 from shelfsignal.kernel.clock import from_z, to_z
 from shelfsignal.kernel.errors import NotFound
+from shelfsignal.kernel.objects import S3Objects
 
 
 class S3JobLake:

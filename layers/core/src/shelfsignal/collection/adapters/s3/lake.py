@@ -11,7 +11,6 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.adapters.s3.results import is_finished
 from shelfsignal.collection.domain.runs import Run
 from shelfsignal.collection.domain.sources import RawAnswer
@@ -21,6 +20,7 @@ from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.correlation import FIELD
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import Asin, RunId
+from shelfsignal.kernel.objects import S3Objects
 
 _READERS: Final = 8
 _SPOOL_BYTES: Final = 8_000_000

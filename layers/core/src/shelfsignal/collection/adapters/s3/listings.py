@@ -4,12 +4,12 @@ import gzip
 from collections.abc import Sequence
 from typing import Final
 
-from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.domain.listing_ports import Document
 from shelfsignal.collection.domain.listings_report import ListedProduct
 from shelfsignal.collection.domain.reports import LISTINGS_REPORT
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import ScopeRef
+from shelfsignal.kernel.objects import S3Objects
 
 PART_ROWS: Final = 1000
 

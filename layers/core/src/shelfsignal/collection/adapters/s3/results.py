@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.domain.collect_ports import BatchSummary
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.ids import OrgId, RunId
+from shelfsignal.kernel.objects import S3Objects
 from shelfsignal.kernel.progress import BUDGET_EXHAUSTED, Counters
 
 _READERS: Final = 8

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
-from shelfsignal.collection.adapters.s3.objects import S3Objects
 from shelfsignal.collection.domain.calls import CallTally
 from shelfsignal.collection.domain.collect_ports import PageT, Parse, SecondsLeft
 from shelfsignal.collection.domain.connections import SellerConnection
@@ -20,6 +19,7 @@ from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import ReviewTask
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import Asin
+from shelfsignal.kernel.objects import S3Objects
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.llm_engine.orders import Order
-from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.domain.backfills import Backfill, BackfillNotFound, ChunkResult
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.backfills import ChunkRef
 from shelfsignal.kernel.ids import OrgId, RunId
+from shelfsignal.kernel.objects import S3Objects
 
 
 class S3Backfills:
     """BackfillStore over backfills/ and manifests/."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: S3Objects) -> None:
         self._objects = objects
 
     @property
@@ -24,7 +24,7 @@ class S3Backfills:
         return self._objects.bucket
 
     def get(self, org: OrgId, backfill: RunId) -> Backfill:
-        body = self._objects.get(lake.backfill_key(org, backfill))
+        body = self._objects.find(lake.backfill_key(org, backfill))
         if body is None:
             raise BackfillNotFound(backfill)
         return codec.unpack(body, Backfill)
@@ -47,7 +47,7 @@ class S3Backfills:
         return key
 
     def result(self, chunk: ChunkRef) -> ChunkResult:
-        body = self._objects.get(
+        body = self._objects.find(
             lake.chunk_result_key(chunk.org_id, chunk.backfill_id, chunk.chunk)
         )
         return ChunkResult() if body is None else codec.unpack(body, ChunkResult)
@@ -58,25 +58,25 @@ class S3Backfills:
 
     def results(self, org: OrgId, backfill: RunId) -> Iterator[ChunkResult]:
         for key in self._objects.keys(lake.chunk_results_prefix(org, backfill)):
-            if body := self._objects.get(key):
+            if body := self._objects.find(key):
                 yield codec.unpack(body, ChunkResult)
 
 
 class S3Orders:
     """OrderStore over backfills/."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: S3Objects) -> None:
         self._objects = objects
 
     def get(self, org: OrgId, backfill: RunId, name: str) -> Order | None:
-        body = self._objects.get(lake.order_key(org, backfill, name))
+        body = self._objects.find(lake.order_key(org, backfill, name))
         return None if body is None else codec.unpack(body, Order)
 
     def put(self, org: OrgId, backfill: RunId, order: Order) -> None:
         self._objects.put(lake.order_key(org, backfill, order.name), codec.pack(order, Order))
 
     def lines(self, org: OrgId, backfill: RunId, name: str) -> bytes | None:
-        return self._objects.get_text(lake.order_lines_key(org, backfill, name))
+        return self._objects.find_gzip(lake.order_lines_key(org, backfill, name))
 
     def put_lines(self, org: OrgId, backfill: RunId, name: str, lines: bytes) -> None:
-        self._objects.put_text(lake.order_lines_key(org, backfill, name), lines)
+        self._objects.put_gzip(lake.order_lines_key(org, backfill, name), lines)

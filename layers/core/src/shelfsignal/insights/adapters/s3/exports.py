@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.domain.exports import LINK_FOR, Export
 from shelfsignal.kernel import lake
+from shelfsignal.kernel.objects import S3Objects
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -18,7 +18,7 @@ class S3Exports:
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
-        self._objects = Objects(client, bucket)
+        self._objects = S3Objects(client, bucket)
 
     def write(self, export: Export, text: str) -> None:
         key = lake.export_key(export.org_id, export.export_id)

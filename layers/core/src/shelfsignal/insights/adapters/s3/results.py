@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Final
 
 from shelfsignal.insights.adapters import codec
-from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.domain.contributions import BatchResult
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import BatchRef
 from shelfsignal.kernel.errors import Broken
 from shelfsignal.kernel.ids import OrgId, RunId
+from shelfsignal.kernel.objects import S3Objects
 
 AT_ONCE: Final = 16
 
@@ -30,12 +30,12 @@ class UnreadableResult(Broken):
 class S3Results:
     """ResultStore over results/."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: S3Objects) -> None:
         self._objects = objects
 
     def is_finished(self, batch: BatchRef) -> bool:
         key = lake.result_key(batch)
-        body = self._objects.get(key)
+        body = self._objects.find(key)
         return body is not None and _result(key, body).is_finished
 
     def put(self, batch: BatchRef, result: BatchResult) -> None:
@@ -43,7 +43,7 @@ class S3Results:
 
     def restate(self, prefix: str, change: Callable[[BatchResult], BatchResult]) -> None:
         for key in self._objects.keys(prefix):
-            body = self._objects.get(key)
+            body = self._objects.find(key)
             if body is None:
                 continue
             before = _result(key, body)
@@ -63,7 +63,7 @@ class S3Results:
         keys = self._objects.keys(prefix)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while some := list(islice(keys, AT_ONCE)):
-                for key, body in zip(some, pool.map(self._objects.get, some), strict=True):
+                for key, body in zip(some, pool.map(self._objects.find, some), strict=True):
                     if body is not None:
                         yield _result(key, body)
 

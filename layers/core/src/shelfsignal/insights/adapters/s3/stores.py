@@ -6,7 +6,6 @@ import json
 import zlib
 from hashlib import blake2b
 
-from shelfsignal.insights.adapters.s3.objects import Objects
 from shelfsignal.insights.domain.ledger import Ledger, entry_from_json, entry_to_json
 from shelfsignal.insights.domain.ports import UnreadableLedger
 from shelfsignal.insights.domain.versions import PointerMove
@@ -16,43 +15,44 @@ from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.clock import to_z
 from shelfsignal.kernel.errors import NotFound
 from shelfsignal.kernel.ids import Asin, OrgId, ProductId
+from shelfsignal.kernel.objects import S3Objects
 
 
 class S3Listings:
     """ListingSource over the normalised objects."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: S3Objects) -> None:
         self._objects = objects
 
     def page_slice(self, batch: BatchRef) -> list[ProductListing]:
         key = lake.page_key(batch, batch.page)
-        text = self._objects.get_text(key)
+        text = self._objects.find_gzip(key)
         if text is None:
             raise NotFound(f"There is no page {batch.page} of {batch.seller_id}.", key=key)
         lines = text.splitlines()[batch.first : batch.first + batch.count]
         return [ProductListing.model_validate_json(line) for line in lines]
 
     def tail(self, scope: ScopeRef, asin: Asin) -> ProductListing | None:
-        text = self._objects.get_text(lake.tail_key(scope, asin))
+        text = self._objects.find_gzip(lake.tail_key(scope, asin))
         return None if text is None else ProductListing.model_validate_json(text)
 
 
 class S3Ledgers:
     """LedgerStore: a labelled review a line, by id; the name is the hash of the lines."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: S3Objects) -> None:
         self._objects = objects
 
     def put(self, org: OrgId, product: ProductId, ledger: Ledger) -> str:
         lines = (entry_to_json(entry) for _, entry in sorted(ledger.entries.items()))
         text = "\n".join(json.dumps(line, separators=(",", ":")) for line in lines).encode()
         name = blake2b(text, digest_size=16).hexdigest()
-        self._objects.put_text(lake.ledger_key(org, product, name), text)
+        self._objects.put_gzip(lake.ledger_key(org, product, name), text)
         return name
 
     def get(self, org: OrgId, product: ProductId, name: str) -> Ledger:
         try:
-            text = self._objects.get_text(lake.ledger_key(org, product, name))
+            text = self._objects.find_gzip(lake.ledger_key(org, product, name))
             if text is None:
                 raise UnreadableLedger(product, name)
             entries = [entry_from_json(json.loads(line)) for line in text.splitlines()]
@@ -64,7 +64,7 @@ class S3Ledgers:
 class S3PointerLog:
     """PointerLog: one small object a move."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: S3Objects) -> None:
         self._objects = objects
 
     def append(self, org: OrgId, move: PointerMove) -> None:
@@ -83,7 +83,7 @@ class S3PointerLog:
 class S3Bodies:
     """Bodies too large for an item, named by version and content."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: S3Objects) -> None:
         self._objects = objects
 
     def put(self, org: OrgId, product: ProductId, version: int, body: bytes) -> str:
@@ -93,4 +93,4 @@ class S3Bodies:
         return key
 
     def get(self, key: str) -> bytes | None:
-        return self._objects.get(key)
+        return self._objects.find(key)
