@@ -17,8 +17,10 @@ permitted_rps and achieved_rps of a run are stated over the collection as a whol
 limiter key (seller x region x operation) has its own bucket: floor_s is the least time the slowest
 key's requests could take without its burst, max over keys of requests / rate; permitted_rps =
 requests / floor_s (with one key its rate, with several evenly used ones the sum of theirs);
-achieved_rps = requests / seconds from the first request to the last answer. The burst may make a
-short collection quicker than that.
+achieved_rps = requests / seconds from the first request to the last answer, the making of a report
+included. The burst may make a short collection quicker than that. A key whose requests all fit in
+its burst holds nothing up, however slowly it refills (a report asked for once a day at 1 a minute):
+it sets no floor, unless no key was asked for more.
 """
 
 from collections.abc import Iterable
@@ -134,7 +136,11 @@ class KeyUse:
 def floor_s(uses: Iterable[KeyUse]) -> float:
     """The least time these requests could take at their rates; bursts left aside.
 
-    >>> floor_s([KeyUse(250, Quota(5, 5)), KeyUse(10, Quota(5, 5))])
+    >>> floor_s([KeyUse(250, Quota(5, 5)), KeyUse(10, Quota(5, 5)), KeyUse(2, Quota(0.0167, 15))])
     50.0
+    >>> floor_s([KeyUse(4, Quota(5, 5))])
+    0.8
     """
-    return max((use.requests / use.quota.rate for use in uses), default=0.0)
+    every = list(uses)
+    paced = [use for use in every if use.requests > use.quota.burst]
+    return max((use.requests / use.quota.rate for use in paced or every), default=0.0)

@@ -15,8 +15,8 @@ from shelfsignal.collection.domain.products import CompleteListing, ProductMemor
 from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.ids import Asin, RunId
 
-# An hour of questions at one a second: a shop of more products is asked about a part of them a day.
-ASKED_AT_ONCE: Final = 3_600
+# Four hours of questions at one a second, most of them beside the walk over the pages.
+MOST_A_RUN: Final = 14_400
 
 
 class ReviewTails(StrEnum):
@@ -76,9 +76,12 @@ class TailRules:
         if not self.feedback_days or not terms.may_ask_feedback:
             return False
         asked = memory.feedback if memory else None
-        if asked is None:
-            return _is_its_turn(asin, terms, self.feedback_days)
-        return asked.run_id == terms.run_id or (terms.day - asked.day).days >= self.feedback_days
+        if asked is not None:
+            if asked.run_id == terms.run_id:
+                return True
+            if (terms.day - asked.day).days < self.feedback_days:
+                return False
+        return _is_its_turn(asin, terms)
 
 
 def needs_tail(listing: ProductListing, complete: CompleteListing | None, terms: TailTerms) -> bool:
@@ -100,11 +103,9 @@ def _is_old(complete: CompleteListing, terms: TailTerms) -> bool:
     return (terms.day - complete.day).days >= terms.whole_days
 
 
-def _is_its_turn(asin: Asin, terms: TailTerms, days: int) -> bool:
-    """A product never asked about waits for its day when the shop is too large for one run."""
-    if terms.shop_products is None or terms.shop_products <= ASKED_AT_ONCE:
+def _is_its_turn(asin: Asin, terms: TailTerms) -> bool:
+    """In a shop too large for one run a part of what is due, another one each day."""
+    if terms.shop_products is None or terms.shop_products <= MOST_A_RUN:
         return True
-    number = int.from_bytes(blake2b(asin.encode(), digest_size=4).digest())
-    ordinal = terms.day.toordinal()
-    # Moves on by a day every `days` days, or runs that many days apart would meet the same part.
-    return number % days == (ordinal + ordinal // days) % days
+    drawn = int.from_bytes(blake2b(f"{terms.day}{asin}".encode(), digest_size=4).digest())
+    return drawn * terms.shop_products < MOST_A_RUN * 2**32

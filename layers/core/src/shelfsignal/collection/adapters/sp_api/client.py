@@ -129,7 +129,7 @@ class SpApiClient:
                 except MalformedAnswer as malformed:
                     state.malformed = malformed
             if call.body is not None and not _was_turned_away(response):
-                break
+                raise SourceUnavailable(call.operation, state.reason or "its answer was lost")
         if state.malformed:
             raise state.malformed
         raise SourceUnavailable(call.operation, state.reason, state.pause_s)
