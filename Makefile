@@ -10,7 +10,7 @@ TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon loc
 
 .DEFAULT_GOAL := help
 .PHONY: help openapi dashboard dashboard-test run stop status clean test check fmt format lint types arch unit integration e2e build synth \
-	deploy bench bench-limiter bench-api bench-reads bench-run bench-dashboard bench-analysis screenshots lock audit sbom secrets train
+	deploy bench bench-limiter bench-api bench-reads bench-run bench-dashboard bench-analysis bench-feedback screenshots lock audit sbom secrets train
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /	/' | expand -t 18
@@ -134,6 +134,10 @@ screenshots: ## make screenshots TO=<folder>: every page of what `make run` left
 bench-analysis: ## make bench-analysis DATA=<folder of labelled reviews>
 	$(SETUP) bench
 	@$(VENV)/python -m bench.analysis --data $(DATA)
+
+bench-feedback: ## Amazon's topics against our issues on the mock: what is mapped, what agrees
+	$(SETUP) bench
+	@$(VENV)/python -m bench.feedback
 
 train: ## make train DATA=<folder of labelled reviews>: the local model, again
 	$(SETUP) bench

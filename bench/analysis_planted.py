@@ -87,7 +87,7 @@ class PlantedWorld:
         claimed = right = found = 0
         errors = []
         for product in self.products:
-            analyses = reader.analyse([_as_text(r, product.category) for r in product.reviews])
+            analyses = reader.analyse([text_of(r, product.category) for r in product.reviews])
             _compare(product, analyses, pairs)
             rises = _rises(product, analyses, self.today)
             claimed += len(rises)
@@ -125,7 +125,7 @@ def _product(bookcase: Bookcase, listing: Listing, anchor: int) -> _Product:
         for truth in truths
         if truth["language"] in _READ_LANGUAGES
     }
-    reviews = tuple(_review(review_json(plan, seed, anchor), listing) for plan in plans)
+    reviews = tuple(review_of(review_json(plan, seed, anchor), listing) for plan in plans)
     own = _defects(bookcase.events(listing), anchor)
     wanted = frozenset(
         issue
@@ -161,7 +161,7 @@ def _tellers(
     )
 
 
-def _review(row: dict[str, Any], listing: Listing) -> Review:
+def review_of(row: dict[str, Any], listing: Listing) -> Review:
     marketplace = Marketplace(listing.marketplace.value)
     return Review(
         review_id=ReviewId(row["review_id"]),
@@ -175,7 +175,7 @@ def _review(row: dict[str, Any], listing: Listing) -> Review:
     )
 
 
-def _as_text(review: Review, category: str) -> ReviewText:
+def text_of(review: Review, category: str) -> ReviewText:
     return ReviewText(review.review_id, review.title, review.body, review.language, category)
 
 

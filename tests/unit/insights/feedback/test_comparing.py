@@ -1,8 +1,10 @@
 """The comparison over stored topics and a stored ledger: now, at a moment, for whom."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from botocore.client import BaseClient
 
 from shelfsignal.insights.domain.feedback_views import FeedbackState, FeedbackVerdict
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
@@ -135,3 +137,17 @@ def test_a_topic_we_found_nothing_of_is_compared_with_none(shop):
     by_name = dict(verdicts(shop.reads.compare(ORG, P1)))
 
     assert by_name == {"Leaks": "agree", "Noise": FeedbackVerdict.AMAZON_HIGHER.value}
+
+
+@pytest.mark.parametrize("stores", ["real"], indirect=True)
+def test_a_comparison_is_a_handful_of_small_reads(shop, monkeypatch):
+    shop.refresh("RUN1", [*BAD, *FINE], a_feedback(a_topic("Battery", 21.0)))
+    sent, send = [], BaseClient._make_api_call
+    monkeypatch.setattr(
+        BaseClient, "_make_api_call", lambda *call: sent.append(call[1]) or send(*call)
+    )
+
+    shop.reads.compare(ORG, P1)
+
+    # The card, the topics, LATEST and the day rolled up; the ledger is an object.
+    assert Counter(sent) == {"BatchGetItem": 3, "Query": 1, "GetObject": 1}

@@ -128,6 +128,14 @@ def test_an_issue_amazon_does_not_list_is_ours_alone():
     ], "noise in 2 of 62 is no finding"
 
 
+def test_an_issue_amazon_lists_under_another_topic_is_not_ours_alone():
+    topic = a_topic("Noise", 1.0, subtopics=["battery dies", "whatever"])
+
+    row = only(compare_topics([topic], reading(*SIXTY), TABLE))
+
+    assert row.ours.issues == ("noise",)
+
+
 def test_an_issue_that_a_positive_topic_means_may_still_be_ours_alone():
     topic = a_topic("Battery life", side=FeedbackSide.POSITIVE)
 

@@ -2,10 +2,11 @@
 
 Amazon's figure is a percentage of the reviews it read, ours a share of the reviews we read in the
 same range, with its interval. They agree when Amazon's figure lies in our interval, or within NEAR
-of it: readers differ on a review in fifty. `wider_label`: our nearest label holds more than the
-topic, so that our higher figure says nothing. A topic no label of ours means is `amazon_only`; an
-issue of ours that at least MIN_SHARE of reviews surely report and that no topic means is
-`ours_only`, which says that Amazon does not list it among its foremost, not that it has none.
+of it, for two readers never name quite the same reviews. `wider_label`: our nearest label holds
+more than the topic, so that our higher figure says nothing. A topic no label of ours means is
+`amazon_only`; an issue of ours that at least MIN_SHARE of reviews surely report and that no topic
+or subtopic means is `ours_only`, which says that Amazon does not list it among its foremost, not
+that it has none.
 """
 
 from __future__ import annotations
@@ -29,9 +30,8 @@ def compare_topics(
     topics: Sequence[FeedbackTopic], ours: OurReading, table: TopicTable
 ) -> tuple[FeedbackRow, ...]:
     """Complaints before praise, the most said first."""
-    read = [(topic, table.read(topic.name, (s.name for s in topic.subtopics))) for topic in topics]
-    rows = [_row(topic, meaning, ours) for topic, meaning in read]
-    rows += _ours_only(rows, ours)
+    rows = [_row(topic, _meaning(topic, table), ours) for topic in topics]
+    rows += _ours_only(_covered(topics, rows, table), ours)
     return tuple(sorted(rows, key=_order))
 
 
@@ -64,14 +64,26 @@ def _row(topic: FeedbackTopic, meaning: Meaning | None, reading: OurReading) -> 
     return FeedbackRow(topic.side, verdict, _why(verdict, percentage, ours), topic, ours)
 
 
-def _ours_only(rows: Iterable[FeedbackRow], reading: OurReading) -> list[FeedbackRow]:
-    """Our issues that no negative topic of Amazon's means."""
-    covered = {
-        code
-        for row in rows
-        if row.ours is not None and row.side is FeedbackSide.NEGATIVE
-        for code in row.ours.issues
-    }
+def _meaning(topic: FeedbackTopic, table: TopicTable) -> Meaning | None:
+    return table.read(topic.name, (each.name for each in topic.subtopics))
+
+
+def _covered(
+    topics: Iterable[FeedbackTopic], rows: Iterable[FeedbackRow], table: TopicTable
+) -> frozenset[str]:
+    """Issues that Amazon lists as a complaint, be it as a subtopic of another one."""
+    meant = (
+        table.read(subtopic.name)
+        for topic in topics
+        if topic.side is FeedbackSide.NEGATIVE
+        for subtopic in topic.subtopics
+    )
+    counted = (row.ours.issues for row in rows if row.ours and row.side is FeedbackSide.NEGATIVE)
+    return frozenset().union(*counted, *(each.issues for each in meant if each is not None))
+
+
+def _ours_only(covered: frozenset[str], reading: OurReading) -> list[FeedbackRow]:
+    """Our issues that Amazon lists nowhere."""
     found = (reading.issue(code) for code in reading.issue_codes() if code not in covered)
     return [
         FeedbackRow(
