@@ -28,7 +28,7 @@ from bench.api_store import Json, MemoryAws
 from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.domain.analysis import Sentiment
-from shelfsignal.insights.domain.cards import Card, Sort, facets_of, sort_keys
+from shelfsignal.insights.domain.cards import Card, Sort, facets_of, name_of, sort_keys
 from shelfsignal.insights.domain.reads import InsightReads
 from shelfsignal.insights.domain.views import (
     PORTFOLIO,
@@ -134,7 +134,7 @@ def _facets(card: Card) -> frozenset[str]:
     body = SimpleNamespace(
         issues=[SimpleNamespace(figures=SimpleNamespace(code=i.code)) for i in card.issues]
     )
-    return facets_of(card, cast(Any, body))
+    return frozenset(name for name in facets_of(card, cast(Any, body)) if name_of(name) is None)
 
 
 def _entry(pk: str, card: Card, packed: str) -> bytes:

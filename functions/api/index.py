@@ -72,6 +72,7 @@ INDEX: Index = {
     "functions.api.routes.products": (
         ("GET", "/v1/products", "list_products"),
         ("POST", "/v1/products/batch", "read_products"),
+        ("GET", "/v1/suggest", "suggest"),
         ("GET", "/v1/changes", "list_changes"),
     ),
     "functions.api.routes.runs": (

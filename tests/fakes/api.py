@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from shelfsignal.insights.domain.cards import Card
 from shelfsignal.insights.domain.changes import ProductChange
 from shelfsignal.insights.domain.diff import VersionDiff
+from shelfsignal.insights.domain.names import NamedProduct, NamedSubject, Suggestions, typed
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.views import (
     CardList,
@@ -184,6 +185,18 @@ class MemoryInsights:
         if review != found.review.review_id:
             raise NotFound("There is no such review.", review_id=review)
         return ReviewInList(found, 3, 2, 0, None, ReviewId("R2"))
+
+    def suggest(self, org: OrgId, text: str, *, limit: int = 6) -> Suggestions:
+        seen = [
+            card for (owner, _), card in self.cards.items() if owner == org and self._sees(card)
+        ]
+        brands = {card.brand for card in seen if card.brand.casefold().startswith(text)}
+        found = [card for card in seen if typed(card.title).startswith(text)]
+        return Suggestions(
+            tuple(NamedProduct(card.product_id, card.title, card.brand) for card in found[:limit]),
+            tuple(NamedSubject(brand, 1) for brand in sorted(brands)[:limit]),
+            (),
+        )
 
     def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:
         if self.failure:

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 
 from shelfsignal.insights.domain.analysis import ReviewAnalysis, ReviewText
-from shelfsignal.insights.domain.cards import Card, Sort, StoredCard, sort_keys
+from shelfsignal.insights.domain.cards import Card, Sort, StoredCard, name_of, sort_keys
 from shelfsignal.insights.domain.contributions import BatchResult
 from shelfsignal.insights.domain.day_figures import DayFigures
 from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.ledger import EntryDoc, Ledger, entry_from_json, entry_to_json
+from shelfsignal.insights.domain.names import NamedProduct, SubjectNames
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.ports import (
     CardPage,
@@ -234,6 +235,7 @@ class FakeCards:
     fuse: Fuse
     cards: dict[tuple[OrgId, ProductId], StoredCard] = field(default_factory=dict)
     lists: dict[tuple[OrgId, str, ProductId], Card] = field(default_factory=dict)
+    names: dict[tuple[OrgId, str, ProductId], NamedProduct] = field(default_factory=dict)
     units_per_card: float = 0.1
 
     def stored(self, org: OrgId, products: Sequence[ProductId]) -> dict[ProductId, StoredCard]:
@@ -252,10 +254,19 @@ class FakeCards:
     ) -> None:
         for facet, card in puts:
             self.fuse.burn()
-            self.lists[org, facet, card.product_id] = card
+            if name := name_of(facet):
+                named = NamedProduct(card.product_id, card.title, card.brand)
+                self.names[org, name, card.product_id] = named
+            else:
+                self.lists[org, facet, card.product_id] = card
         for facet, product in deletes:
             self.fuse.burn()
             self.lists.pop((org, facet, product), None)
+            self.names.pop((org, name_of(facet) or "", product), None)
+
+    def named(self, org: OrgId, words: str, limit: int) -> list[NamedProduct]:
+        found = sorted(key for key in self.names if key[0] == org and key[1].startswith(words))
+        return [self.names[key] for key in found[:limit]]
 
     def query(
         self,
@@ -328,6 +339,7 @@ class FakeRollups:
     runs: dict[OrgId, dict[str, tuple[ScopeRun, ...]]] = field(default_factory=dict)
     shown: dict[tuple[OrgId, Subject], Rollup] = field(default_factory=dict)
     history: dict[tuple[OrgId, Subject, date], Rollup] = field(default_factory=dict)
+    subjects: dict[OrgId, SubjectNames] = field(default_factory=dict)
     maps: dict[tuple[OrgId, Marketplace | None], PortfolioMap] = field(default_factory=dict)
 
     def scope_runs(self, org: OrgId) -> dict[str, tuple[ScopeRun, ...]]:
@@ -365,6 +377,13 @@ class FakeRollups:
     ) -> None:
         self.fuse.burn()
         self.maps[org, marketplace] = made
+
+    def put_names(self, org: OrgId, names: SubjectNames) -> None:
+        self.fuse.burn()
+        self.subjects[org] = names
+
+    def names(self, org: OrgId) -> SubjectNames:
+        return self.subjects.get(org, SubjectNames())
 
     def get_map(self, org: OrgId, marketplace: Marketplace | None = None) -> PortfolioMap | None:
         found = self.maps.get((org, marketplace))

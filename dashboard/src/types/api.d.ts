@@ -3244,9 +3244,12 @@ export interface components {
             at: string;
             version: number;
         };
+        /** @description A product's page: whole, or with `fields` the parts that were asked for. */
+        ShownProduct: components["schemas"]["ProductDetail"] | components["schemas"]["SparseDetail"];
         /** @enum {string} */
         SortBy: "attention" | "negative_share" | "review_count" | "last_change";
         SparseCard: unknown;
+        SparseDetail: unknown;
         /**
          * @description Where a product's share stands; unclear: the difference may be chance.
          * @enum {string}
@@ -4559,6 +4562,8 @@ export interface operations {
             query?: {
                 /** @description Show what was shown at this time. */
                 as_of?: string;
+                /** @description Answer with these parts only: names with commas between. */
+                fields?: string;
             };
             header?: never;
             path: {
@@ -4887,7 +4892,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["ProductDetail"];
+                    "application/json": components["schemas"]["ShownProduct"];
                 };
             };
             /** @description Not changed since the answer whose ETag is in If-None-Match. */
@@ -14840,6 +14845,8 @@ export interface operations {
             query?: {
                 /** @description Show what was shown at this time. */
                 as_of?: string;
+                /** @description Answer with these parts only: names with commas between. */
+                fields?: string;
             };
             header?: never;
             path: {

@@ -3,18 +3,12 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Final, Optional, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    SerializerFunctionWrapHandler,
-    create_model,
-    model_serializer,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, model_validator
 
 from functions.api.models.figures import AttentionPart
+from functions.api.models.sparse import sparse
 from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.kernel.ids import Marketplace
 from shelfsignal.runtime.web.fields import Answer, Code, Cursor, Given, Listed, Moment, Name
@@ -123,30 +117,11 @@ class ProductCard(Answer):
     last_change: Moment
 
 
-class _Sparse(Answer):
-    """Only what was set is there."""
-
-    @model_serializer(mode="wrap")
-    def _as_asked(self, handler: SerializerFunctionWrapHandler) -> Any:
-        shown = handler(self)
-        return {name: shown[name] for name in shown if name in self.model_fields_set}
-
-
-def _optional() -> dict[str, Any]:
-    """The fields of a card, none but its id required."""
-    return {
-        name: (field.annotation, Field(description=field.description))
-        if name == "product_id"
-        else (Optional[field.annotation], Field(None, description=field.description))  # noqa: UP045 - of a value
-        for name, field in ProductCard.model_fields.items()
-    }
-
-
-SparseCard: Any = create_model(
+SparseCard: Any = sparse(
     "SparseCard",
-    __base__=_Sparse,
-    __doc__="The fields of a ProductCard that were asked for, and its product_id.",
-    **_optional(),
+    ProductCard,
+    ("product_id",),
+    "The fields of a ProductCard that were asked for, and its product_id.",
 )
 
 

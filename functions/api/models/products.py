@@ -2,8 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, ConfigDict, Field, RootModel
 
 from functions.api.models.cards import ProductCard
 from functions.api.models.figures import (
@@ -18,6 +19,7 @@ from functions.api.models.figures import (
     TrendPoint,
     WindowShare,
 )
+from functions.api.models.sparse import sparse
 from shelfsignal.insights.domain.analysis import AnalysisStatus, Sentiment, Severity
 from shelfsignal.insights.domain.in_category import Standing
 from shelfsignal.runtime.web.fields import (
@@ -41,10 +43,6 @@ class ProductPath(Given):
 
 class VersionPath(ProductPath):
     n: int = Field(ge=1, le=999_999_999, description="The version.")
-
-
-class ProductAt(Given):
-    as_of: Instant | None = Field(None, description="Show what was shown at this time.")
 
 
 class ReviewPath(ProductPath):
@@ -198,3 +196,36 @@ class ProductDetail(Answer):
     in_category: tuple[InCategory, ...]
     moves: tuple[Shown, ...] = Field(description="Which version was shown when, newest first.")
     prices: tuple[PricePoint, ...]
+
+
+SparseDetail: Any = sparse(
+    "SparseDetail",
+    ProductDetail,
+    ("product",),
+    "The parts of a ProductDetail that were asked for, and its product.",
+)
+
+
+class ShownProduct(RootModel[ProductDetail | SparseDetail]):
+    """A product's page: whole, or with `fields` the parts that were asked for."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True, hide_input_in_errors=True)
+
+
+def _parts(text: str) -> str:
+    unknown = sorted(set(text.split(",")) - set(ProductDetail.model_fields))
+    if unknown:
+        message = f"a product's page has no {', '.join(unknown)[:200]}"
+        raise ValueError(message)
+    return text
+
+
+class ProductAt(Given):
+    as_of: Instant | None = Field(None, description="Show what was shown at this time.")
+    fields: Annotated[str, AfterValidator(_parts)] | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        description="Answer with these parts only: names with commas between.",
+        examples=["insight,rising"],
+    )

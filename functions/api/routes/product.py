@@ -11,6 +11,8 @@ from functions.api.models.products import (
     ReviewPath,
     ReviewQuery,
     ReviewWhere,
+    ShownProduct,
+    SparseDetail,
     VersionPage,
     VersionPath,
 )
@@ -36,14 +38,19 @@ _OF_ONE: Final = (NotFound, Conflict)
 @routes.get("/v1/products/{product_id}", scope=Scope.PRODUCTS_READ, errors=_OF_ONE)
 def show_product(
     principal: Principal, path: ProductPath, query: ProductAt, deps: ApiDeps
-) -> ProductDetail:
+) -> ShownProduct:
     """Show a product: its latest insight, what is rising, its history and how it compares.
 
     With `as_of`, as it was shown at that time.
     """
     reads = reads_of(principal, deps)
     view = reads.get_product(principal.org_id, path.product_id, as_of=query.as_of)
-    return ProductDetail.model_validate(view)
+    whole = ProductDetail.model_validate(view)
+    if query.fields is None:
+        return ShownProduct(whole)
+    wanted = {"product", *query.fields.split(",")}
+    parts = {name: part for name, part in whole if name in wanted}
+    return ShownProduct(SparseDetail(**parts))
 
 
 @routes.get(

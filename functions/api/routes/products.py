@@ -11,6 +11,7 @@ from functions.api.models.cards import (
     card_of,
 )
 from functions.api.models.changes import ChangesPage, ChangesQuery
+from functions.api.models.suggestions import Suggestions, SuggestQuery
 from functions.api.queries import filter_of, order_of
 from functions.api.reads import reads_of
 from shelfsignal.accounts.domain.principal import Principal
@@ -51,6 +52,17 @@ def read_products(principal: Principal, body: ProductBatch, deps: ApiDeps) -> Ba
     found = reads_of(principal, deps).get_products(principal.org_id, asked)
     items = [_item(one, card, body.fields) for one, card in zip(asked, found, strict=True)]
     return BatchPage.model_validate({"items": items})
+
+
+@routes.get("/v1/suggest", scope=Scope.PRODUCTS_READ)
+def suggest(principal: Principal, query: SuggestQuery, deps: ApiDeps) -> Suggestions:
+    """Suggest products, brands and categories for a few letters, while somebody types.
+
+    Products are found by the beginning of a word of their title or of their ASIN; words in any
+    place and order are what the list's `q` is for.
+    """
+    found = reads_of(principal, deps).suggest(principal.org_id, query.q, limit=query.limit)
+    return Suggestions.model_validate(found)
 
 
 @routes.get("/v1/changes", scope=Scope.PRODUCTS_READ, errors=(BadCursor,))

@@ -18,6 +18,30 @@ def test_products_are_listed_by_attention_unless_asked_otherwise(world):
     assert world.insights.asked == (ProductFilter(), ListOrder(Sort.ATTENTION, descending=True))
 
 
+def test_a_product_can_be_asked_for_in_parts(world):
+    whole = world.get("/v1/products/US-B07X6C9RMF").json
+
+    some = world.get("/v1/products/US-B07X6C9RMF", {"fields": "rising,day"}).json
+
+    assert some == {name: whole[name] for name in ("product", "day", "rising")}
+    refused = world.get("/v1/products/US-B07X6C9RMF", {"fields": "day,nothing"})
+    assert (refused.status, refused.error["details"]["field"]) == (400, "fields")
+
+
+def test_a_few_letters_suggest_what_is_called_so(world):
+    title = a_card().title
+
+    found = world.get("/v1/suggest", {"q": title[:5].casefold()}).json
+
+    assert found["products"] == [
+        {"product_id": "US-B07X6C9RMF", "title": title, "brand": "Brewline"}
+    ]
+    assert world.get("/v1/suggest", {"q": "brew"}).json["brands"] == [
+        {"name": "Brewline", "products": 1}
+    ]
+    assert world.get("/v1/suggest", {"q": "b"}).error["details"]["field"] == "q"
+
+
 def test_a_card_shows_money_exactly_and_times_in_utc(world):
     card = world.get("/v1/products").json["items"][0]
 

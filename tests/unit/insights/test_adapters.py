@@ -108,6 +108,8 @@ def test_the_table_holds_what_the_brief_says(aws, real):
         (f"ORG#{ORG}#PRODUCT#{P1}", "INSIGHT"),
         (f"ORG#{ORG}#PRODUCT#{P1}", "POINTER"),
         (f"ORG#{ORG}#PRODUCT#{P1}", "CARD"),
+        (f"ORG#{ORG}#NAMES", "thing 1"),
+        (f"ORG#{ORG}#NAMES", "b000000001"),
         *(
             (f"ORG#{ORG}#FACET#{facet}", P1)
             for facet in (

@@ -41,6 +41,7 @@ def contents(world):
         "log": sorted((m.product_id, m.version) for m in world.pointers.log.values()),
         "ledgers": world.ledgers.stored,
         "lists": {k: (c.version, c.attention, c.title) for k, c in world.cards.lists.items()},
+        "names": dict(world.cards.names),
         "cards": {k: (c.facets, c.is_settled) for k, c in world.cards.cards.items()},
         "results": {
             k: (r.products, r.reviews, r.reviews_analysed, r.versions_written, r.failures)

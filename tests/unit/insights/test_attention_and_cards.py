@@ -159,6 +159,8 @@ def test_a_product_stands_in_the_lists_of_its_issues():
         "MARKETPLACE#US",
         "SENTIMENT#negative",
         "ISSUE#battery",
+        "NAME#thing 1",
+        "NAME#b000000001",
     }
 
 

@@ -14,6 +14,7 @@ from shelfsignal.insights.domain.deliveries import deliver
 from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.labelling import EngineId, text_of
 from shelfsignal.insights.domain.ledger import EMPTY, Hold, Labels, merge
+from shelfsignal.insights.domain.names import NamedSubject, SubjectNames
 from shelfsignal.insights.domain.ports import CardPosition, ScopeRun, UnreadableLedger
 from shelfsignal.insights.domain.rollup_lists import summary_of
 from shelfsignal.insights.domain.taxonomy import load_taxonomy
@@ -251,6 +252,38 @@ def test_every_order_can_be_read_from_either_end(stores, sort):
 
     assert list(up.cards) == cards
     assert list(down.cards) == cards[::-1]
+
+
+def test_products_are_found_by_what_is_typed(stores):
+    volt = a_card(1, title="Volt Headphones", brand="Volt")
+    plug = a_card(2, title="Plug for headphones", brand="Acme")
+    stores.cards.change_entries(
+        ORG,
+        [("NAME#volt headphones", volt), ("NAME#headphones", volt), ("NAME#headphones", plug)],
+        [],
+    )
+
+    found = stores.cards.named(ORG, "head", 9)
+
+    assert [(one.product_id, one.title, one.brand) for one in found] == [
+        (card.product_id, card.title, card.brand) for card in (volt, plug)
+    ]
+    assert stores.cards.named(ORG, "head", 1) == found[:1]
+    assert [one.product_id for one in stores.cards.named(ORG, "volt h", 9)] == [volt.product_id]
+    assert stores.cards.named(OTHER, "head", 9) == []
+
+    stores.cards.change_entries(ORG, [], [("NAME#headphones", volt.product_id)])
+    assert stores.cards.named(ORG, "head", 9) == found[1:]
+
+
+def test_the_names_of_brands_and_categories_are_read_back(stores):
+    assert stores.rollups.names(ORG) == SubjectNames()
+    names = SubjectNames((NamedSubject("Acme", 2),), (NamedSubject("Toys", 3),))
+    stores.rollups.put_names(ORG, names)
+
+    assert stores.rollups.names(ORG) == names
+    assert stores.rollups.names(OTHER) == SubjectNames()
+    assert stores.cards.named(ORG, "su", 9) == []
 
 
 def test_entries_leave_their_lists(stores):

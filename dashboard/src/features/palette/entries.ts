@@ -1,9 +1,12 @@
 /** What the palette offers for some words, in the order of its groups. */
 import type { LinkProps } from '@tanstack/react-router';
 
+import { plural } from '@/lib/format/numbers';
+import type { Schema } from '@/types/schema';
+
 export interface Entry {
   id: string;
-  group: 'Pages' | 'Products' | 'Brands' | 'Issues' | 'Help';
+  group: 'Pages' | 'Products' | 'Brands' | 'Categories' | 'Issues' | 'Help';
   text: string;
   hint?: string;
   /** Where it leads; none for the help. */
@@ -11,8 +14,7 @@ export interface Entry {
 }
 
 export interface Known {
-  products: readonly { product_id: string; title: string; brand: string }[];
-  brands: readonly string[];
+  found: Schema<'Suggestions'>;
   issues: readonly { code: string; name: string }[];
 }
 
@@ -28,7 +30,7 @@ const PAGES: readonly Entry[] = [
 ];
 const HELP: Entry = { id: 'help', group: 'Help', text: 'Help and keys', hint: '?' };
 
-export function entriesFor(words: string, { products, brands, issues }: Known): Entry[] {
+export function entriesFor(words: string, { found: { products, brands, categories }, issues }: Known): Entry[] {
   const fits = (text: string) => text.toLowerCase().includes(words.toLowerCase());
   return [
     ...PAGES.filter(({ text }) => fits(text)),
@@ -39,11 +41,19 @@ export function entriesFor(words: string, { products, brands, issues }: Known): 
       hint: brand,
       to: { to: '/products/$productId', params: { productId: id } },
     })),
-    ...brands.filter((name) => words && fits(name)).slice(0, PER_GROUP).map((brand): Entry => ({
+    ...brands.map(({ name: brand, products: n }): Entry => ({
       id: `brand ${brand}`,
       group: 'Brands',
       text: brand,
+      hint: plural(n, 'product'),
       to: { to: '/products', search: { brand } },
+    })),
+    ...categories.map(({ name: category, products: n }): Entry => ({
+      id: `category ${category}`,
+      group: 'Categories',
+      text: category,
+      hint: plural(n, 'product'),
+      to: { to: '/products', search: { category } },
     })),
     ...issues.filter(({ name }) => words && fits(name)).slice(0, PER_GROUP).map(({ code, name }): Entry => ({
       id: `issue ${code}`,

@@ -4,7 +4,6 @@ import { beforeEach, expect, test } from 'vitest';
 
 import { expectAccessible } from '@/testing/axe';
 import { aProductPage } from '@/testing/fixtures/portfolio';
-import { aCard } from '@/testing/fixtures/product-detail';
 import { renderAt } from '@/testing/render';
 import { gives, server } from '@/testing/server';
 
@@ -12,11 +11,13 @@ beforeEach(() => {
   server.use(
     gives('/v1/categories', { items: [], cursor: null }),
     gives('/v1/views', { items: [] }),
-    gives(
-      '/v1/products',
-      aProductPage({ items: [aCard({ product_id: 'US-B0F489NFPB', title: 'Volt Headphones', brand: 'Volt' })] }),
-    ),
-    gives('/v1/brands', { items: [{ subject: { kind: 'BRAND', name: 'Volt' } }], cursor: null }),
+    gives('/v1/products', aProductPage({ items: [] })),
+    gives('/v1/brands', { items: [], cursor: null }),
+    gives('/v1/suggest', {
+      products: [{ product_id: 'US-B0F489NFPB', title: 'Volt Headphones', brand: 'Volt' }],
+      brands: [{ name: 'Volt', products: 12 }],
+      categories: [{ name: 'Voltage testers', products: 1 }],
+    }),
     gives('/v1/issues', { items: [{ code: 'volume', name: 'Volume too low' }] }),
   );
 });
@@ -29,11 +30,12 @@ async function open(words: string) {
   return view;
 }
 
-test('a few letters find products, brands and issues', async () => {
+test('a few letters find products, brands, categories and issues', async () => {
   await open('vol');
 
   expect(await screen.findByRole('option', { name: /Volt Headphones/ })).toBeVisible();
-  expect(screen.getByRole('option', { name: 'Volt' })).toBeVisible();
+  expect(screen.getByRole('option', { name: 'Volt 12 products' })).toBeVisible();
+  expect(screen.getByRole('option', { name: 'Voltage testers 1 product' })).toBeVisible();
   expect(screen.getByRole('option', { name: 'Volume too low' })).toBeVisible();
   await expectAccessible();
 });
@@ -47,7 +49,7 @@ test('arrows choose and Enter goes there', async () => {
 });
 
 test('words that nothing is called by say so', async () => {
-  server.use(gives('/v1/products', aProductPage({ items: [] })));
+  server.use(gives('/v1/suggest', { products: [], brands: [], categories: [] }));
   await open('zzz');
 
   expect(await screen.findByText('Nothing is called “zzz”.')).toBeVisible();

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import Search from 'lucide-react/icons/search';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 
-import { brandNamesQuery, issueNamesQuery, productsLikeQuery } from './api/queries';
+import { issueNamesQuery, suggestQuery } from './api/queries';
 import { entriesFor, type Entry } from './entries';
 import classes from './palette.module.css';
 
@@ -15,6 +15,7 @@ interface PaletteProps {
 }
 
 const TYPING_MS = 150;
+const NOTHING = { products: [], brands: [], categories: [] };
 
 /** Type a few letters, press Enter, be there. */
 export default function Palette({ onClose, onHelp }: PaletteProps) {
@@ -131,12 +132,11 @@ function Option({ entry, id, isActive, isFirst, onChoose, onPoint }: OptionProps
 
 function useEntries(words: string): { entries: Entry[]; isLooking: boolean } {
   const [settled] = useDebouncedValue(words, TYPING_MS);
-  const products = useQuery(productsLikeQuery(settled));
-  const brands = useQuery(brandNamesQuery()).data ?? [];
+  const suggested = useQuery(suggestQuery(settled));
   const issues = useQuery(issueNamesQuery()).data ?? [];
-  const found = settled.length > 1 ? (products.data ?? []) : [];
+  const found = settled.length > 1 ? (suggested.data ?? NOTHING) : NOTHING;
   return {
-    entries: entriesFor(words, { products: found, brands, issues }),
-    isLooking: words !== settled || products.isFetching,
+    entries: entriesFor(words, { found, issues }),
+    isLooking: words !== settled || suggested.isFetching,
   };
 }

@@ -9,6 +9,9 @@ export type ProductDetail = Schema<'ProductDetail'>;
 export const productQuery = (id: string) =>
   queryOptions({
     queryKey: ['product', id, null],
-    queryFn: ({ signal }) =>
-      ask(api.GET('/v1/products/{product_id}', { params: { path: { product_id: id }, query: {} }, signal })),
+    queryFn: async ({ signal }) =>
+      // Whole, for no fields are named.
+      (await ask(
+        api.GET('/v1/products/{product_id}', { params: { path: { product_id: id }, query: {} }, signal }),
+      )) as Schema<'ProductDetail'>,
   });

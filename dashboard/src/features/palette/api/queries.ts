@@ -1,35 +1,18 @@
-/** What can be jumped to: brands and issues are few and kept, products are looked for. */
+/** What can be jumped to: issues are few and kept, the rest is suggested for the letters typed. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
 import { api, ask } from '@/lib/api/client';
-import type { Schema } from '@/types/schema';
 
-const PRODUCTS = 6;
-const SUBJECTS = 100;
+const EACH = 6;
 const FRESH_MS = 10 * 60_000;
 
-export const productsLikeQuery = (words: string) =>
+/** letters: two at least, as the API wants them. */
+export const suggestQuery = (letters: string) =>
   queryOptions({
-    queryKey: ['palette', 'products', words],
-    queryFn: async ({ signal }) => {
-      const query = { q: words, limit: PRODUCTS, fields: 'product_id,title,brand' };
-      return (await ask(api.GET('/v1/products', { signal, params: { query } }))).items as Pick<
-        Schema<'ProductCard'>,
-        'product_id' | 'title' | 'brand'
-      >[];
-    },
-    enabled: words.length > 1,
+    queryKey: ['palette', 'suggest', letters],
+    queryFn: ({ signal }) => ask(api.GET('/v1/suggest', { signal, params: { query: { q: letters, limit: EACH } } })),
+    enabled: letters.replace(/[^\p{L}\p{N}]/gu, '').length > 1,
     placeholderData: keepPreviousData,
-    staleTime: FRESH_MS,
-  });
-
-export const brandNamesQuery = () =>
-  queryOptions({
-    queryKey: ['palette', 'brands'],
-    queryFn: async ({ signal }) => {
-      const { items } = await ask(api.GET('/v1/brands', { signal, params: { query: { limit: SUBJECTS } } }));
-      return items.map(({ subject }) => subject.name);
-    },
     staleTime: FRESH_MS,
   });
 

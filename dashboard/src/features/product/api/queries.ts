@@ -23,13 +23,14 @@ const PAGE = 50;
 export const productQuery = (id: string, asOf?: string) =>
   queryOptions({
     queryKey: ['product', id, asOf ?? null],
-    queryFn: ({ signal }) =>
-      ask(
+    queryFn: async ({ signal }) =>
+      // Whole, for no fields are named.
+      (await ask(
         api.GET('/v1/products/{product_id}', {
           params: { path: { product_id: id }, query: asOf ? { as_of: asOf } : {} },
           signal,
         }),
-      ),
+      )) as ProductDetail,
   });
 
 export const reviewsQuery = (id: string, { issue, sentiment, rating, as_of }: ReviewFilter) =>

@@ -14,6 +14,7 @@ from shelfsignal.insights.domain.analysis import Sentiment
 from shelfsignal.insights.domain.attention import Assessment
 from shelfsignal.insights.domain.body import InsightBody, IssueBody
 from shelfsignal.insights.domain.figures import AttentionPart, Rise
+from shelfsignal.insights.domain.names import NAME, names_of
 from shelfsignal.insights.domain.sparkline import Spark, first_week, weekly
 from shelfsignal.insights.domain.versions import Latest
 from shelfsignal.kernel.catalogue import ProductSnapshot
@@ -197,7 +198,10 @@ def _cut(text: str, size: int) -> str:
 
 
 def facets_of(card: Card, body: InsightBody) -> frozenset[str]:
-    """The lists a product stands in: one of every issue it has, or the counts would not agree."""
+    """The lists a product stands in: one of every issue it has, or the counts would not agree.
+
+    What it is found by while somebody types is kept with them, as NAME#<letters>.
+    """
     facets = {
         ALL_PRODUCTS,
         facet("BRAND", card.brand),
@@ -209,6 +213,7 @@ def facets_of(card: Card, body: InsightBody) -> frozenset[str]:
     if card.parent_asin:
         facets.add(facet("FAMILY", card.parent_asin))
     facets.update(facet("ISSUE", issue.figures.code) for issue in body.issues)
+    facets.update(facet(NAME, name) for name in names_of(card.title, card.asin))
     return frozenset(facets)
 
 
@@ -222,6 +227,12 @@ def facet(kind: str, name: str) -> str:
     'BRAND#Acme'
     """
     return f"{kind}#{name}"
+
+
+def name_of(listed: str) -> str | None:
+    """What a product is found by, when the list's name says that; else None."""
+    kind, _, name = listed.partition("#")
+    return name if kind == NAME else None
 
 
 def sort_keys(card: Card) -> dict[Sort, str]:

@@ -14,6 +14,7 @@ from shelfsignal.insights.domain.cards import Card, Sort, StoredCard
 from shelfsignal.insights.domain.contributions import BatchResult
 from shelfsignal.insights.domain.engine_blocks import EngineBlock
 from shelfsignal.insights.domain.ledger import Ledger
+from shelfsignal.insights.domain.names import NamedProduct, SubjectNames
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.subject_counts import SubjectCounts
 from shelfsignal.insights.domain.versions import Latest, PointerMove, Version
@@ -199,6 +200,11 @@ class CardStore(Protocol):
         after: CardPosition | None,
     ) -> CardPage: ...
 
+    def named(self, org: OrgId, words: str, limit: int) -> list[NamedProduct]:
+        """Entries that begin with the words (as `names.typed` has them), sorted; a product may
+        come several times."""
+        ...
+
 
 class ResultStore(Protocol):
     """What each batch left behind. A scope is named by the prefix of its results."""
@@ -262,6 +268,14 @@ class RollupStore(Protocol):
         self, org: OrgId, made: PortfolioMap, marketplace: Marketplace | None = None
     ) -> None:
         """Replaces the one before, of this marketplace or of all."""
+        ...
+
+    def put_names(self, org: OrgId, names: SubjectNames) -> None:
+        """Replaces the ones before."""
+        ...
+
+    def names(self, org: OrgId) -> SubjectNames:
+        """Brands and categories of the last rollup."""
         ...
 
     def get_map(self, org: OrgId, marketplace: Marketplace | None = None) -> PortfolioMap | None:

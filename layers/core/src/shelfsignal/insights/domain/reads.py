@@ -13,6 +13,7 @@ from typing import Protocol
 from shelfsignal.insights.domain.cards import Card
 from shelfsignal.insights.domain.changes import ProductChange
 from shelfsignal.insights.domain.diff import VersionDiff
+from shelfsignal.insights.domain.names import Suggestions
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.views import (
     CardList,
@@ -137,6 +138,10 @@ class InsightReads(Protocol):
         self, org: OrgId, product: str, review: str, where: ReviewFilter
     ) -> ReviewInList:
         """One review, and its place in the list. Raises: NotFound also when there is none."""
+        ...
+
+    def suggest(self, org: OrgId, text: str, *, limit: int = 6) -> Suggestions:
+        """Products, brands and categories that are called so, for a few letters typed."""
         ...
 
     def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:

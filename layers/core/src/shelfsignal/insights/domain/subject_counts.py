@@ -87,7 +87,9 @@ def total_of(
         return None
     asked = [name for name in _OTHERS if getattr(where, name) is not None]
     found = [_count(where, asked, one) for one in counts]
-    return None if not found or None in found else sum(count for count in found if count is not None)
+    return (
+        None if not found or None in found else sum(count for count in found if count is not None)
+    )
 
 
 def _count(where: ProductFilter, asked: list[str], counts: SubjectCounts) -> int | None:

@@ -16,6 +16,7 @@ from shelfsignal.insights.domain.cards import (
     PricePoint,
     StoredCard,
     fingerprint,
+    name_of,
     with_prices,
 )
 from shelfsignal.insights.domain.ports import CardStore
@@ -37,7 +38,7 @@ def refresh_cards(org: OrgId, wanted: Sequence[WantedCard], cards: CardStore) ->
     """Write the cards that differ from what is stored; how many did."""
     stored = cards.stored(org, [each.card.product_id for each in wanted])
     changed = [
-        _Change(now, each.facets, was.facets if was else _NOWHERE, prices)
+        _Change(now, each.facets, was.facets if was else _NOWHERE, prices, _kept(was, now))
         for each in wanted
         for was in [stored.get(each.card.product_id)]
         for now, prices in [with_prices(each.card, was.prices if was else (), each.day)]
@@ -50,7 +51,7 @@ def refresh_cards(org: OrgId, wanted: Sequence[WantedCard], cards: CardStore) ->
     )
     cards.change_entries(
         org,
-        puts=[(facet, one.card) for one in changed for facet in sorted(one.facets)],
+        puts=[(facet, one.card) for one in changed for facet in sorted(one.facets - one.kept)],
         deletes=[
             (facet, one.card.product_id)
             for one in changed
@@ -61,14 +62,24 @@ def refresh_cards(org: OrgId, wanted: Sequence[WantedCard], cards: CardStore) ->
     return len(changed)
 
 
+def _kept(was: StoredCard | None, now: Card) -> frozenset[str]:
+    """Entries that say title and brand only: figures move every day, these hardly ever."""
+    if was is None or not was.is_settled:
+        return _NOWHERE
+    if (was.card.title, was.card.brand) != (now.title, now.brand):
+        return _NOWHERE
+    return frozenset(facet for facet in was.facets if name_of(facet) is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A card to write, the lists it belongs to, and those it may stand in so far."""
+    """A card to write, the lists it belongs to, those it may stand in, and what stays as it is."""
 
     card: Card
     facets: frozenset[str]
     old: frozenset[str]
     prices: tuple[PricePoint, ...]
+    kept: frozenset[str]
 
     @property
     def settled(self) -> StoredCard:

@@ -9,6 +9,7 @@ from typing import Final
 from shelfsignal.insights.domain.cards import Card
 from shelfsignal.insights.domain.changes import ProductChange
 from shelfsignal.insights.domain.diff import VersionDiff
+from shelfsignal.insights.domain.names import Suggestions
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.ports import CardStore, InsightStore, LedgerStore, RollupStore
 from shelfsignal.insights.domain.views import (
@@ -38,6 +39,7 @@ from shelfsignal.insights.services.product_lists import ProductLists, check_limi
 from shelfsignal.insights.services.product_views import YEAR, ProductViews, points, version_of
 from shelfsignal.insights.services.review_reads import ReviewReads
 from shelfsignal.insights.services.rollup_reads import RollupReads, whole_of
+from shelfsignal.insights.services.suggesting import Suggesting
 from shelfsignal.insights.services.version_diff import compare_versions
 from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, ReviewId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
@@ -169,6 +171,9 @@ class InsightQueries:
         self, org: OrgId, product: str, review: str, where: ReviewFilter
     ) -> ReviewInList:
         return self._reviews.one(org, self.resolve(org, product), ReviewId(review), where)
+
+    def suggest(self, org: OrgId, text: str, *, limit: int = 6) -> Suggestions:
+        return Suggesting(self.cards, self.rollups, self.brands).fitting(org, text, limit)
 
     def rollup(self, org: OrgId, subject: Subject, *, day: date | None = None) -> Rollup:
         return self._rollups.rollup(org, subject, day)

@@ -7,11 +7,14 @@ does not make the rest of the portfolio disappear.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from shelfsignal.insights.domain.names import NamedSubject, SubjectNames
 from shelfsignal.insights.domain.ports import ScopeRun
 from shelfsignal.insights.domain.rollups import RollupFold
+from shelfsignal.insights.domain.views import Rollup, SubjectKind
 from shelfsignal.insights.services.deps import RollUpDeps
 from shelfsignal.kernel.ids import Marketplace, OrgId, RunId
 
@@ -30,6 +33,7 @@ def roll_up(org: OrgId, run: RunId, day: date, deps: RollUpDeps) -> int:
     written = deps.rollups.put(org, rollups)
     for place in (None, *Marketplace):
         deps.rollups.put_map(org, fold.map(run, place), place)
+    deps.rollups.put_names(org, _names(rollups))
     deps.rollups.remove_others(org, {rollup.subject for rollup in rollups})
     kept = {
         scope: tuple(r for at, r in enumerate(runs) if at == 0 or counted[r.prefix])
@@ -39,6 +43,16 @@ def roll_up(org: OrgId, run: RunId, day: date, deps: RollUpDeps) -> int:
     if moved:
         deps.rollups.put_scope_runs(org, moved)
     return written
+
+
+def _names(rollups: Sequence[Rollup]) -> SubjectNames:
+    """Of brands and categories in all marketplaces."""
+    of: dict[SubjectKind, list[NamedSubject]] = {SubjectKind.BRAND: [], SubjectKind.CATEGORY: []}
+    for rollup in rollups:
+        if rollup.subject.kind in of and rollup.subject.marketplace is None:
+            of[rollup.subject.kind].append(NamedSubject(rollup.subject.name, rollup.products))
+    brands, categories = (tuple(sorted(each, key=lambda one: one.name)) for each in of.values())
+    return SubjectNames(brands, categories)
 
 
 def _scopes(known: _Scopes, prefixes: dict[str, str], run: RunId, day: date) -> _Scopes:

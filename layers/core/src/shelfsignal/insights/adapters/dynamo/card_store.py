@@ -14,8 +14,10 @@ from shelfsignal.insights.domain.cards import (
     PricePoint,
     Sort,
     StoredCard,
+    name_of,
     sort_keys,
 )
+from shelfsignal.insights.domain.names import NamedProduct
 from shelfsignal.insights.domain.ports import CardPage, CardPosition
 from shelfsignal.kernel.ids import OrgId, ProductId
 
@@ -32,6 +34,7 @@ class DynamoCardStore:
     def __init__(self, table: str) -> None:
         self._card = rows.bind(rows.CardRow, table)
         self._entry = rows.bind(rows.EntryRow, table)
+        self._name = rows.bind(rows.NameRow, table)
 
     def stored(self, org: OrgId, products: Sequence[ProductId]) -> dict[ProductId, StoredCard]:
         keys = [(rows.product_pk(org, product), rows.CARD) for product in products]
@@ -59,9 +62,11 @@ class DynamoCardStore:
         puts: Sequence[tuple[str, Card]],
         deletes: Sequence[tuple[str, ProductId]],
     ) -> None:
-        packed = {card.product_id: codec.pack(card, Card) for _, card in puts}
+        listed = [(facet, card) for facet, card in puts if name_of(facet) is None]
+        left = [(facet, product) for facet, product in deletes if name_of(facet) is None]
+        packed = {card.product_id: codec.pack(card, Card) for _, card in listed}
         with insights_store(), self._entry.batch_write() as batch:
-            for facet, card in puts:
+            for facet, card in listed:
                 order: dict[str, Any] = {str(sort): key for sort, key in sort_keys(card).items()}
                 batch.save(
                     self._entry(
@@ -71,8 +76,36 @@ class DynamoCardStore:
                         **order,
                     )
                 )
-            for facet, product in deletes:
+            for facet, product in left:
                 batch.delete(self._entry(rows.facet_pk(org, facet), product))
+        self._change_names(org, puts, deletes)
+
+    def _change_names(
+        self,
+        org: OrgId,
+        puts: Sequence[tuple[str, Card]],
+        deletes: Sequence[tuple[str, ProductId]],
+    ) -> None:
+        pk = rows.names_pk(org)
+        with insights_store(), self._name.batch_write() as batch:
+            for facet, card in puts:
+                if name := name_of(facet):
+                    key = rows.name_sk(name, card.product_id)
+                    batch.save(self._name(pk, key, title=card.title, brand=card.brand))
+            for facet, product in deletes:
+                if name := name_of(facet):
+                    batch.delete(self._name(pk, rows.name_sk(name, product)))
+
+    def named(self, org: OrgId, words: str, limit: int) -> list[NamedProduct]:
+        pk = rows.names_pk(org)
+        with insights_store():
+            found = list(
+                self._name.query(pk, self._name.sk.startswith(words), limit=limit, page_size=limit)
+            )
+        return [
+            NamedProduct(ProductId(row.sk.rpartition("#")[2]), row.title, row.brand)
+            for row in found
+        ]
 
     def query(
         self,

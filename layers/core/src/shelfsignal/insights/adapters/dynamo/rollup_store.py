@@ -13,6 +13,7 @@ from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.adapters.dynamo.border import insights_store
 from shelfsignal.insights.adapters.dynamo.map_store import MapStore
+from shelfsignal.insights.domain.names import SubjectNames
 from shelfsignal.insights.domain.portfolio_map import PortfolioMap
 from shelfsignal.insights.domain.ports import ScopeRun
 from shelfsignal.insights.domain.rollup_lists import summary_of
@@ -33,6 +34,7 @@ class DynamoRollupStore:
         self._rollup = rows.bind(rows.RollupRow, table)
         self._scope = rows.bind(rows.ScopeRow, table)
         self._counts = rows.bind(rows.CountsRow, table)
+        self._names = rows.bind(rows.SubjectNamesRow, table)
         self._map = MapStore(table)
 
     def scope_runs(self, org: OrgId) -> dict[str, tuple[ScopeRun, ...]]:
@@ -126,6 +128,16 @@ class DynamoRollupStore:
 
     def get_map(self, org: OrgId, marketplace: Marketplace | None = None) -> PortfolioMap | None:
         return self._map.get(org, marketplace)
+
+    def put_names(self, org: OrgId, names: SubjectNames) -> None:
+        row = self._names(rows.names_pk(org), rows.SUBJECTS, names=codec.pack(names, SubjectNames))
+        with insights_store():
+            row.save()
+
+    def names(self, org: OrgId) -> SubjectNames:
+        with insights_store():
+            found = list(self._names.batch_get([(rows.names_pk(org), rows.SUBJECTS)]))
+        return codec.unpack(found[0].names, SubjectNames) if found else SubjectNames()
 
     def stated_day(self, org: OrgId) -> date | None:
         found = self.counts(org, [PORTFOLIO]).get(PORTFOLIO)

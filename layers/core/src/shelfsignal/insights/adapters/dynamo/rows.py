@@ -8,6 +8,7 @@ pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
 pk ORG#<org>#COUNTS                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x
 (BRAND@US#x, CATEGORY@US#x: of one marketplace, in the three above)
 pk ORG#<org>#MAP[#<marketplace>]    sk <brand>
+pk ORG#<org>#NAMES                  sk <words typed>#<product_id> | #SUBJECTS
 pk ORG#<org>#CLAIMS                 sk <product_id>
 pk ORG#<org>#EXPORTS                sk <export_id>
 pk ORG#<org>#ENGINES                sk BLOCK#<engine>#<model or *>#<taxonomy or *>
@@ -43,6 +44,7 @@ INSIGHT_PREFIX = "INSIGHT#"
 POINTER_PREFIX = "POINTER#"
 SCOPE_PREFIX = "SCOPE#"
 BLOCK_PREFIX = "BLOCK#"
+SUBJECTS = "#SUBJECTS"
 
 
 def product_pk(org: OrgId, product: ProductId) -> str:
@@ -72,6 +74,14 @@ def counts_pk(org: OrgId) -> str:
 
 def map_pk(org: OrgId, marketplace: Marketplace | None) -> str:
     return f"ORG#{org}#MAP#{marketplace}" if marketplace else f"ORG#{org}#MAP"
+
+
+def names_pk(org: OrgId) -> str:
+    return f"ORG#{org}#NAMES"
+
+
+def name_sk(name: str, product: ProductId) -> str:
+    return f"{name}#{product}"
 
 
 def claims_pk(org: OrgId) -> str:
@@ -264,6 +274,19 @@ class CountsRow(Row):
 
     counts = BinaryAttribute(legacy_encoding=False)
     summary = BinaryAttribute(legacy_encoding=False)
+
+
+class NameRow(Row):
+    """What a product is found by while somebody types."""
+
+    title = UnicodeAttribute()
+    brand = UnicodeAttribute()
+
+
+class SubjectNamesRow(Row):
+    """The names of brands and categories; # sorts before any word."""
+
+    names = BinaryAttribute(legacy_encoding=False)
 
 
 class MapRow(Row):
