@@ -1,12 +1,15 @@
 """The loopback ports of one local stack."""
 
+import random
 import socket
 from dataclasses import dataclass, fields
+from itertools import islice
 
 from local.failures import LocalFailure
 
 HOST = "127.0.0.1"
 DEFAULT_BASE = 4560
+_BELOW_EPHEMERAL = range(20_000, 32_000)
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,13 @@ class Ports:
 
     @classmethod
     def free(cls) -> "Ports":
-        """Three ports that nobody listens on just now: for tests."""
-        sockets = [socket.socket() for _ in fields(cls)]
-        try:
-            for each in sockets:
-                each.bind((HOST, 0))
-            return cls(*(each.getsockname()[1] for each in sockets))
-        finally:
-            for each in sockets:
-                each.close()
+        """Three ports that nobody listens on just now: for tests.
+
+        The stack listens half a minute later. Ports below those that systems hand out by themselves
+        are still free then, whatever else has been started.
+        """
+        drawn = random.SystemRandom().sample(_BELOW_EPHEMERAL, 100)
+        return cls(*islice((port for port in drawn if not is_listening(port)), len(fields(cls))))
 
     def require_free(self, *names: str) -> None:
         """Raises: LocalFailure naming the first of the ports that somebody else has."""
