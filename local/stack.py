@@ -110,7 +110,7 @@ class LocalStack:
         self.processes.wait_until(name, ready, _START_TIMEOUT_S)
 
     def deploy(self) -> Deployment:
-        chosen = self.options.analysis.context
+        chosen = {**self.options.analysis.context, **self.options.collection}
         deployment = Deployer(self.paths, self.options.ports, chosen).deploy()
         self.save()
         return deployment
