@@ -142,10 +142,14 @@ def test_a_topic_we_found_nothing_of_is_compared_with_none(shop):
 @pytest.mark.parametrize("stores", ["real"], indirect=True)
 def test_a_comparison_is_a_handful_of_small_reads(shop, monkeypatch):
     shop.refresh("RUN1", [*BAD, *FINE], a_feedback(a_topic("Battery", 21.0)))
-    sent, send = [], BaseClient._make_api_call
-    monkeypatch.setattr(
-        BaseClient, "_make_api_call", lambda *call: sent.append(call[1]) or send(*call)
-    )
+    sent: list[str] = []
+    send = vars(BaseClient)["_make_api_call"]
+
+    def noting(client, operation, asked):
+        sent.append(operation)
+        return send(client, operation, asked)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", noting)
 
     shop.reads.compare(ORG, P1)
 
