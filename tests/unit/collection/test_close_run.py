@@ -233,3 +233,22 @@ def test_a_run_whose_money_ran_out_is_partial():
     assert run.counters.dropped["budget_exhausted"] == 78
     assert run.failure.startswith("budget exhausted: 78 reviews of 12 products are unread: US-12")
     assert run.failure.endswith("US-3 (3) and 2 more")
+
+
+def test_operations_within_their_burst_set_no_floor():
+    counts = {
+        Operation.CREATE_REPORT: 1,
+        Operation.GET_REPORT: 6,
+        Operation.GET_REPORT_DOCUMENT: 1,
+        Operation.SEARCH_CATALOG_ITEMS: 50,
+        Operation.GET_COMPETITIVE_PRICING: 50,
+        Operation.GET_ITEM_REVIEW_TOPICS: 60,
+    }
+    scope = ScopeTotals(
+        SELLER, Marketplace.US, Counters(), counts, {}, NOW, NOW + timedelta(seconds=110)
+    )
+
+    permitted, achieved, seconds = rates([scope])
+
+    assert permitted == round(168 / 100, 3), "50 prices at one in two seconds are the slowest"
+    assert (achieved, seconds) == (round(168 / 110, 3), 110.0)

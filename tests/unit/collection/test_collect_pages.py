@@ -310,6 +310,17 @@ def test_a_tail_that_fails_beside_the_walk_is_left_to_its_batch(world):
     assert world.lake.tails == {}
 
 
+def test_a_walk_from_page_one_may_meet_the_tokens_of_the_first_again(world):
+    three_pages(world.feed)
+    world.feed.put("t3", REFUSED, a_page(an_item("B4")))
+
+    outcome = collect_pages(world.collector, a_scope(), plenty)
+
+    assert [token for *_, token in world.feed.asked] == ["", "t2", "t3", "", "t2", "t3"]
+    assert (outcome.more, asins(world.lake)) == (False, ["B1", "B2", "B3", "B4"])
+    assert world.failures.rows == {}
+
+
 def test_a_token_that_leads_back_ends_the_walk_instead_of_going_round_for_ever(world):
     three_pages(world.feed)
     world.feed.put("t3", a_page(an_item("B4"), next_token="t2"))

@@ -16,10 +16,15 @@ from shelfsignal.collection.domain.calls import CallTally, Operation
 from shelfsignal.collection.domain.checkpoints import Checkpoint, Failure, FailureStage
 from shelfsignal.collection.domain.connections import ConnectionStatus, OrgSettings
 from shelfsignal.collection.domain.errors import CheckpointMoved, SellerNotFound, SellerTaken
+from shelfsignal.collection.domain.jobs import Mark
 from shelfsignal.collection.domain.limiter_ports import Granted, Refused
 from shelfsignal.collection.domain.pace import Bucket, LimiterKey, SlotState
 from shelfsignal.collection.domain.ports import DueRun
-from shelfsignal.collection.domain.products import CompleteListing, ProductMemory
+from shelfsignal.collection.domain.products import (
+    CompleteListing,
+    FeedbackAsked,
+    ProductMemory,
+)
 from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, Region, RunId, SellerId
 from shelfsignal.kernel.progress import Counters
 from tests.builders.collection import DAY, NOW, ORG, RUN, SELLER, a_connection, a_run, a_scope
@@ -85,6 +90,20 @@ class TestConnections:
             "invalid_grant",
         )
         assert not found.is_active
+
+    def test_a_refused_customer_feedback_is_noted_until_the_seller_consents_again(self, store):
+        store.put(a_connection())
+        grant = a_connection().grant
+
+        store.note_feedback_refused(grant, DAY, "403 Unauthorized")
+        store.note_feedback_refused(replace(grant, org_id=OrgId("other")), DAY, "not theirs")
+
+        noted = store.get(grant)
+        assert noted.is_active
+        assert (noted.feedback_refused_on, noted.feedback_refusal) == (DAY, "403 Unauthorized")
+        assert store.of_org(OrgId("other")) == []
+        store.put(a_connection())
+        assert store.get(grant) == a_connection()
 
     def test_a_connection_that_was_removed_is_not_brought_back_by_marking_it(self, store):
         connection = a_connection()
@@ -203,6 +222,29 @@ class TestCheckpoints:
         assert (totals.counters.reviews, totals.requests) == (4, {reviews: 2})
         assert runs.get(ORG, RUN).counters.requests == 2
 
+    def test_every_operation_is_counted_by_itself(self, store):
+        start = store.load(a_scope())
+        tally = CallTally(rates={Operation.SEARCH_CATALOG_ITEMS: 2.0})
+        for operation in Operation:
+            tally.sent(operation, NOW)
+        store.move(a_scope(), start, start.after_page("t2"), Counters(), tally.empty())
+        store.add(a_scope(), Counters(), self.a_tally(1, Operation.GET_ITEM_REVIEW_TOPICS))
+
+        [totals] = store.totals(ORG, RUN)
+        topics = Operation.GET_ITEM_REVIEW_TOPICS
+        assert totals.requests == {**dict.fromkeys(Operation, 1), topics: 2}
+        assert totals.rates == {Operation.SEARCH_CATALOG_ITEMS: 2.0, topics: 2.5}
+
+    def test_what_a_source_prepares_is_kept_until_the_walk_begins_anew(self, store):
+        start = store.load(a_scope())
+        prepared = start.prepared_as("report 7")
+        moved = store.move(a_scope(), start, prepared, Counters(), CallTally())
+        assert store.load(a_scope()).prepared == "report 7"
+
+        store.move(a_scope(), moved, moved.walked_again(1), Counters(), CallTally())
+
+        assert store.load(a_scope()).prepared is None
+
     def test_scopes_of_other_runs_are_not_totalled(self, store):
         store.load(a_scope())
 
@@ -252,6 +294,21 @@ class TestProducts:
         assert store.recall(ORG, [memory.product_id]) == {memory.product_id: expected}
         store.remember([expected])
         assert store.recall(ORG, [memory.product_id])[memory.product_id].complete == complete
+
+    def test_a_mark_and_customer_feedback_are_noted_beside_each_other(self, store):
+        memory = self.a_memory()
+        mark = Mark(NOW, frozenset({"a", "b"}))
+        complete = CompleteListing(DAY, RUN, "00001-00", 30, "digest", mark)
+        feedback = FeedbackAsked(DAY, RUN, "00001-01")
+        store.remember([memory])
+
+        store.fetched(ORG, memory.product_id, complete, None)
+        store.fetched(ORG, memory.product_id, None, feedback)
+
+        expected = replace(memory, complete=complete, feedback=feedback)
+        assert store.recall(ORG, [memory.product_id]) == {memory.product_id: expected}
+        store.remember([expected])
+        assert store.recall(ORG, [memory.product_id]) == {memory.product_id: expected}
 
 
 def test_failures_are_one_a_subject_and_belong_to_an_attempt(is_fake, runs):
