@@ -24,6 +24,7 @@ class Operation(StrEnum):
     ITEM_NODE = "getItemBrowseNode"
     NODE_TOPICS = "getBrowseNodeReviewTopics"
     NODE_TRENDS = "getBrowseNodeReviewTrends"
+    FEES_ESTIMATE = "getMyFeesEstimateForASIN"
     PARTICIPATIONS = "getMarketplaceParticipations"
     CREATE_REPORT = "createReport"
     GET_REPORT = "getReport"

@@ -15,6 +15,7 @@ _PUBLISHED: dict[str, Limits] = {
     Operation.ITEM_OFFERS_BATCH: Limits(0.1, 1.0),
     Operation.LISTING_OFFERS_BATCH: Limits(0.5, 1.0),
     Operation.COMPETITIVE_SUMMARY: Limits(0.033, 1.0),
+    Operation.FEES_ESTIMATE: Limits(1.0, 2.0),
     Operation.PARTICIPATIONS: Limits(0.016, 15.0),
     Operation.CREATE_REPORT: Limits(0.0167, 15.0),
     Operation.GET_REPORT: Limits(2.0, 15.0),

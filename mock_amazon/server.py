@@ -26,6 +26,7 @@ from mock_amazon.dataset.vocabulary import departments
 from mock_amazon.extensions.routes import ROUTES as EXTENSIONS
 from mock_amazon.feed.prefetch import Prefetcher
 from mock_amazon.feed.routes import ROUTES as FEED
+from mock_amazon.fees.routes import ROUTES as FEES
 from mock_amazon.lwa.routes import ROUTES as LWA
 from mock_amazon.options import Options
 from mock_amazon.pricing.routes import ROUTES as PRICING
@@ -37,7 +38,7 @@ from mock_amazon.wire import CuttableProtocol
 from mock_amazon.world import World
 
 ROUTES = [
-    *FEED, *EXTENSIONS, *CATALOG, *PRICING, *CUSTOMER_FEEDBACK, *SELLERS, *REPORTS, *TOKENS,
+    *FEED, *EXTENSIONS, *CATALOG, *PRICING, *FEES, *CUSTOMER_FEEDBACK, *SELLERS, *REPORTS, *TOKENS,
     *LWA, *CONSENT, *ADMIN, *APPLICATIONS,
 ]  # fmt: skip
 _KEEP_ALIVE_S = 120  # uvicorn's 5 s would cut idle connections while a client is sending

@@ -13,7 +13,8 @@ ALL = tuple(Marketplace)
 
 @dataclass
 class FakeAmazon:
-    """Amazon of services.connect_seller; codes: seller by code still to be used."""
+    """Amazon of services.connect_seller; codes: seller by code still to be used; a code says
+    nothing of whose it is."""
 
     now: datetime
     codes: dict[str, SellerId] = field(default_factory=dict)
@@ -22,11 +23,19 @@ class FakeAmazon:
     application_id: str = "amzn1.sellerapps.app.test"
     secret_expires_at: datetime | None = None
 
+    sellers: dict[str, SellerId] = field(default_factory=dict)
+
     def exchange_code(self, seller_id: SellerId, code: str, redirect_uri: str) -> Exchanged:
-        if self.codes.pop(code, None) != seller_id:
+        whose = self.codes.pop(code, None)
+        if whose is None:
             raise ReauthoriseSeller(seller_id, "Login with Amazon answered invalid_grant")
+        self.sellers[f"Atza|{code}"] = whose
         access = AccessToken(f"Atza|{code}", self.now + timedelta(hours=1))
         return Exchanged(access, f"Atzr|{code}")
+
+    def seller_of(self, grant: Grant, place: Marketplace, access: AccessToken) -> SellerId:
+        assert place.region is grant.region
+        return self.sellers[access.text]
 
     def participations(self, grant: Grant, access: AccessToken) -> Participations:
         if self.fails_with:

@@ -1450,8 +1450,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show when the organisation runs, what it may spend and when a product needs attention.
-         * @description Show when the organisation runs, what it may spend and when a product needs attention.
+         * Show when the organisation runs, what it may spend, when a product needs attention, quotas.
+         * @description Show when the organisation runs, what it may spend, when a product needs attention, quotas.
          *
          *     Scope: `account:read`.
          */
@@ -2395,6 +2395,12 @@ export interface components {
             failures: number;
             cost_usd: number;
         };
+        /** @description Requests in a calendar minute, day and month, UTC. */
+        Limits: {
+            minute: number;
+            day: number;
+            month: number;
+        };
         /** @description If there is somebody to mail to, a mail is on its way: the answer does not tell. */
         MailRequested: {
             status: string;
@@ -2661,11 +2667,12 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
-        /** @description Everything an organisation chooses about its runs and insights. */
+        /** @description Everything an organisation chooses about its runs and insights, and its quotas (read-only). */
         OrganisationSettings: {
             schedule: components["schemas"]["ScheduleSettings"];
             budget: components["schemas"]["BudgetSettings"];
             attention: components["schemas"]["AttentionSettings"];
+            quotas: components["schemas"]["QuotaSettings"];
         };
         /**
          * @description What we found of the topic in the reviews of Amazon's range.
@@ -2919,6 +2926,15 @@ export interface components {
         /** @description What people call you. */
         ProfileChange: {
             name: string;
+        };
+        /**
+         * @description What holds for the one who asks, and for the organisation as a whole.
+         *
+         *     How much of it is left every answer's RateLimit headers say. The operator sets it.
+         */
+        QuotaSettings: {
+            caller: components["schemas"]["Limits"];
+            organisation: components["schemas"]["Limits"];
         };
         /** @description Words of a review, verbatim: characters start..end of its title or body. */
         Quote: {
@@ -10299,6 +10315,7 @@ export interface operations {
              *     - `reauthorise_seller`: Amazon no longer accepts the seller's consent.
              *     - `source_refused`: A final refusal: a 4xx that waiting does not change.
              *     - `state_refused`: The state is missing, forged, used, too old, or somebody else's: which one is not said.
+             *     - `wrong_seller`: The redirect named another seller than the one whose tokens came of its code.
              */
             400: {
                 headers: {
@@ -16324,6 +16341,18 @@ export interface operations {
                      *       },
                      *       "attention": {
                      *         "needs_attention_from": 0.25
+                     *       },
+                     *       "quotas": {
+                     *         "caller": {
+                     *           "minute": 12,
+                     *           "day": 12,
+                     *           "month": 12
+                     *         },
+                     *         "organisation": {
+                     *           "minute": 12,
+                     *           "day": 12,
+                     *           "month": 12
+                     *         }
                      *       }
                      *     }
                      */
@@ -16491,6 +16520,18 @@ export interface operations {
                      *       },
                      *       "attention": {
                      *         "needs_attention_from": 0.25
+                     *       },
+                     *       "quotas": {
+                     *         "caller": {
+                     *           "minute": 12,
+                     *           "day": 12,
+                     *           "month": 12
+                     *         },
+                     *         "organisation": {
+                     *           "minute": 12,
+                     *           "day": 12,
+                     *           "month": 12
+                     *         }
                      *       }
                      *     }
                      */

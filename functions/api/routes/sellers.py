@@ -25,6 +25,7 @@ from shelfsignal.collection.domain.consents import (
     ConsentDenied,
     NoMarketplace,
     StateRefused,
+    WrongSeller,
 )
 from shelfsignal.collection.domain.errors import (
     ReauthoriseSeller,
@@ -47,7 +48,7 @@ _COOKIE: Final = "ss_connect"
 # Sent to the callback alone; Lax, because it is Amazon's page that leads back here.
 _PATH: Final = "/api/v1/auth/amazon"
 _CONNECTING: Final = (
-    *(StateRefused, AskerGone, SellerTaken, NoMarketplace),
+    *(StateRefused, AskerGone, WrongSeller, SellerTaken, NoMarketplace),
     *(ReauthoriseSeller, SourceRefused),
 )
 

@@ -126,6 +126,14 @@ def test_a_key_that_was_revoked_meanwhile_connects_nothing(world):
     assert come_back(world, query, cookie.split(";")[0]).endswith("?error=asker_gone")
 
 
+def test_another_sellers_name_beside_ones_own_code_connects_nobody(world):
+    state, cookie = ask(world)
+    query = {"state": state, "spapi_oauth_code": "code1", "selling_partner_id": "A1VICTIM"}
+
+    assert come_back(world, query, cookie.split(";")[0]).endswith("?error=wrong_seller")
+    assert "A1VICTIM" not in world.get("/v1/sellers").text
+
+
 def test_the_older_form_is_posted_by_who_asked(world):
     state, _ = ask(world)
     body = {"state": state, "code": "code1", "selling_partner_id": "A1NEW"}

@@ -16,6 +16,7 @@ from shelfsignal.collection.domain.consents import (
     NoMarketplace,
     PendingConsents,
     StateRefused,
+    WrongSeller,
     hashed,
 )
 from shelfsignal.collection.domain.errors import (
@@ -131,6 +132,18 @@ def test_who_may_no_longer_connect_is_told_so_and_nothing_is_kept(desk, come_bac
     assert "code1" in desk.amazon.codes
     assert desk.office.connections.of_org(ORG) == []
     assert desk.office.vault.metadata(EU) is None
+
+
+def test_a_seller_that_the_address_names_and_the_tokens_do_not_is_nobodys(desk):
+    """Whoever asked has the address in hand: beside a code of their own they may name anybody."""
+    state, cookie = asked(desk)
+
+    with pytest.raises(WrongSeller):
+        connect_from_browser(desk, back(state, seller=SellerId("A1VICTIM")), cookie)
+
+    assert desk.office.connections.of_org(ORG) == []
+    assert desk.office.vault.metadata(EU) is None
+    desk.office.connections.claim(OrgId("the victim's own"), SellerId("A1VICTIM"))
 
 
 def test_a_state_is_good_once(desk):

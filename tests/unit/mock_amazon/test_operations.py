@@ -30,6 +30,8 @@ def _calls(mock):
     report = {"reportType": "GET_SELLER_FEEDBACK_DATA", "marketplaceIds": [US]}
     resource = {"method": "GET", "path": f"{REPORTS}/documents/{{reportDocumentId}}"}
     priced = {"MarketplaceId": US, "ItemType": "Asin", "Asins": asin}
+    price = {"ListingPrice": {"CurrencyCode": "USD", "Amount": 20}}
+    fees = {"MarketplaceId": US, "PriceToEstimateFees": price, "Identifier": "q"}
     return {
         Operation.FEED: ("GET", "/v1/products", {"limit": 1}, None),
         Operation.REVIEWS: ("GET", f"/v1/products/{asin}/reviews", {}, None),
@@ -65,6 +67,10 @@ def _calls(mock):
         ),
         Operation.NODE_TRENDS: (
             "GET", f"{FEEDBACK}/browseNodes/{mock.node}/reviews/trends", AT, None,
+        ),
+        Operation.FEES_ESTIMATE: (
+            "POST", f"/products/fees/v0/items/{asin}/feesEstimate", {},
+            {"FeesEstimateRequest": fees},
         ),
         Operation.PARTICIPATIONS: ("GET", "/sellers/v1/marketplaceParticipations", {}, None),
         Operation.CREATE_REPORT: ("POST", f"{REPORTS}/reports", {}, report),
@@ -125,6 +131,7 @@ def test_the_rates_are_those_amazon_publishes():
         "getPricing": (0.5, 1), "getCompetitivePricing": (0.5, 1), "getItemOffers": (0.5, 1),
         "getListingOffers": (1, 2), "getItemOffersBatch": (0.1, 1),
         "getListingOffersBatch": (0.5, 1), "getCompetitiveSummary": (0.033, 1),
+        "getMyFeesEstimateForASIN": (1, 2),
         "getMarketplaceParticipations": (0.016, 15),
         "createReport": (0.0167, 15), "getReport": (2, 15), "getReports": (0.0222, 10),
         "cancelReport": (0.0222, 10), "getReportDocument": (0.0167, 15),

@@ -113,6 +113,7 @@ test('back from Amazon, what was connected is named until it is closed', async (
 test.each([
   ['state_refused', 'This consent was not asked for here, or too long ago'],
   ['consent_denied', 'The seller did not consent'],
+  ['wrong_seller', 'Another seller agreed than the address says'],
   ['asker_gone', 'Whoever asked for this consent may no longer connect sellers'],
   ['seller_taken', 'This seller is connected to another organisation'],
   ['no_marketplace', 'This seller sells in no marketplace that is served'],

@@ -26,6 +26,10 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     title: 'Whoever asked for this consent may no longer connect sellers',
     meaning: 'Nothing was connected. Ask an owner of the organisation to connect the seller.',
   },
+  wrong_seller: {
+    title: 'Another seller agreed than the address says',
+    meaning: `The address that Amazon sent you back with was changed on the way. ${AGAIN}`,
+  },
   consent_denied: {
     title: 'The seller did not consent',
     meaning: 'Nothing was connected. If that was a slip, try again; on Amazon it takes the primary user of the seller account.',

@@ -15,6 +15,7 @@ class Operation(StrEnum):
     LIST_REVIEWS = "listReviews"
     LIST_REVIEW_TEXTS = "listReviewTexts"
     PARTICIPATIONS = "getMarketplaceParticipations"
+    FEES_ESTIMATE = "getMyFeesEstimateForASIN"
     CREATE_REPORT = "createReport"
     GET_REPORT = "getReport"
     GET_REPORTS = "getReports"
@@ -45,6 +46,7 @@ QUOTAS: Final = {
     Operation.LIST_REVIEWS: Quota(rate=5.0, burst=5),
     Operation.LIST_REVIEW_TEXTS: Quota(rate=2.0, burst=10),
     Operation.PARTICIPATIONS: Quota(rate=0.016, burst=15),
+    Operation.FEES_ESTIMATE: Quota(rate=1.0, burst=2),
     Operation.CREATE_REPORT: Quota(rate=0.0167, burst=15),
     Operation.GET_REPORT: Quota(rate=2.0, burst=15),
     Operation.GET_REPORTS: Quota(rate=0.0222, burst=10),

@@ -41,6 +41,17 @@ class AskerGone(Rejected):
         )
 
 
+class WrongSeller(Rejected):
+    """The redirect named another seller than the one whose tokens came of its code."""
+
+    code = "wrong_seller"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The consent was given by another seller than the address says. Start connecting again."
+        )
+
+
 class ConsentDenied(Rejected):
     """The seller said no, or Amazon did."""
 

@@ -1,4 +1,9 @@
-"""Where a seller sells, as getMarketplaceParticipations of Sellers v1 says."""
+"""Who a seller is and where it sells, as far as Amazon says it of a token.
+
+getMarketplaceParticipations of Sellers v1 names marketplaces and the shop, and no seller id. The
+only operation that names the seller behind a token whatever it sells is an estimate of fees
+(Product Fees v0): its answer repeats the question with the SellerId beside it.
+"""
 
 import json
 from dataclasses import dataclass
@@ -6,7 +11,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shelfsignal.collection.domain.errors import MalformedAnswer
-from shelfsignal.kernel.ids import Marketplace
+from shelfsignal.kernel.ids import Marketplace, SellerId
 
 
 class _Place(BaseModel):
@@ -34,6 +39,32 @@ class Participations:
 
     marketplaces: tuple[Marketplace, ...]
     store_name: str | None
+
+
+class _Identifier(BaseModel):
+    seller_id: str = Field(alias="SellerId", pattern=r"^[A-Za-z0-9]{1,64}$")
+
+
+class _Result(BaseModel):
+    identifier: _Identifier = Field(alias="FeesEstimateIdentifier")
+
+
+class _Payload(BaseModel):
+    result: _Result = Field(alias="FeesEstimateResult")
+
+
+class _Estimate(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+    payload: _Payload
+
+
+def parse_seller(body: bytes) -> SellerId:
+    """Whose token it was, by an estimate of fees, were it one or not. Raises: MalformedAnswer."""
+    try:
+        found = _Estimate.model_validate(json.loads(body)).payload.result.identifier
+    except (ValueError, ValidationError, RecursionError) as error:
+        raise MalformedAnswer("getMyFeesEstimateForASIN", "not of the published shape") from error
+    return SellerId(found.seller_id)
 
 
 def parse_participations(body: bytes) -> Participations:

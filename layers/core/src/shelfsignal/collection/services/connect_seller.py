@@ -15,6 +15,7 @@ from shelfsignal.collection.domain.consents import (
     PendingConsent,
     PendingConsents,
     StateRefused,
+    WrongSeller,
     consent_address,
     draw,
     hashed,
@@ -27,7 +28,7 @@ from shelfsignal.collection.services.register_seller import (
     register_seller,
 )
 from shelfsignal.kernel.errors import InvalidInput, ShelfSignalError
-from shelfsignal.kernel.ids import OrgId, Region, SellerId, is_seller_id
+from shelfsignal.kernel.ids import Marketplace, OrgId, Region, SellerId, is_seller_id
 
 
 class Amazon(Protocol):
@@ -43,6 +44,9 @@ class Amazon(Protocol):
 
     def exchange_code(self, seller_id: SellerId, code: str, redirect_uri: str) -> Exchanged:
         """Raises: ReauthoriseSeller when the code is not good, SourceUnavailable, Broken."""
+
+    def seller_of(self, grant: Grant, place: Marketplace, access: AccessToken) -> SellerId:
+        """Whose token it is, in Amazon's own words. Raises: as participations."""
 
     def participations(self, grant: Grant, access: AccessToken) -> Participations:
         """Raises: SourceUnavailable, SourceRefused, MalformedAnswer, ReauthoriseSeller."""
@@ -153,6 +157,9 @@ def _connect(desk: ConsentDesk, returned: Returned, pending: PendingConsent) -> 
     places = tuple(each for each in found.marketplaces if each.region is pending.region)
     if not places:
         raise NoMarketplace(pending.region)
+    # The redirect passes through the browser of whoever asked, who could name anybody in it.
+    if desk.amazon.seller_of(grant, places[0], exchanged.access) != seller_id:
+        raise WrongSeller
     command = RegisterSeller(pending.org_id, seller_id, found.store_name or seller_id, places)
     connection = register_seller(desk.office, command, exchanged.refresh_token)
     _share(desk, grant, exchanged.access)

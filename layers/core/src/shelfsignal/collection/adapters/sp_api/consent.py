@@ -1,21 +1,32 @@
 """What connecting a seller asks of Amazon: the code's exchange, and where the seller sells."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from shelfsignal.collection.adapters.sp_api.client import Call, SpApiClient, TokenSource
 from shelfsignal.collection.adapters.sp_api.lwa import LoginWithAmazon
 from shelfsignal.collection.domain.calls import CallTally, Operation
 from shelfsignal.collection.domain.connections import SellerConnection
-from shelfsignal.collection.domain.participations import Participations, parse_participations
+from shelfsignal.collection.domain.errors import SourceUnavailable
+from shelfsignal.collection.domain.participations import (
+    Participations,
+    parse_participations,
+    parse_seller,
+)
 from shelfsignal.collection.domain.tokens import AccessToken, Exchanged, Grant
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.errors import Broken
 from shelfsignal.kernel.ids import Marketplace, SellerId
 
 _PATH: Final = "/sellers/v1/marketplaceParticipations"
+_FEES: Final = "/products/fees/v0/items/{}/feesEstimate"
+# Whether it is sold there does not matter: the refusal names the seller, too.
+_PROBE: Final = "B08WJ81ZS1"
+# It changes nothing, so that it may be asked again whatever came of it.
+_FEES_TRIES: Final = 3
 # A person waits in front of a browser.
 _MAX_WAIT_S: Final = 8.0
 MakeClient = Callable[[TokenSource], SpApiClient]
@@ -60,12 +71,40 @@ class ConsentAtAmazon:
         """See Amazon.exchange_code."""
         return self._lwa.exchange_code(seller_id, code, redirect_uri)
 
+    def seller_of(self, grant: Grant, place: Marketplace, access: AccessToken) -> SellerId:
+        """See Amazon.seller_of."""
+        price = {"ListingPrice": {"CurrencyCode": place.currency, "Amount": 10.0}}
+        asked = {
+            "MarketplaceId": place.marketplace_id,
+            "PriceToEstimateFees": price,
+            "Identifier": _PROBE,
+        }
+        body = {"FeesEstimateRequest": asked}
+        call = self._call(Operation.FEES_ESTIMATE, grant, place, _FEES.format(_PROBE), body)
+        client = self._client(access)
+        for _ in range(_FEES_TRIES - 1):
+            with suppress(SourceUnavailable):
+                return client.ask(call, parse_seller, CallTally())
+        return client.ask(call, parse_seller, CallTally())
+
     def participations(self, grant: Grant, access: AccessToken) -> Participations:
         """See Amazon.participations."""
-        client = self._make_client(GivenToken(self._lwa.client_id, access.text))
         place = next(each for each in Marketplace if each.region is grant.region)
+        call = self._call(Operation.PARTICIPATIONS, grant, place, _PATH)
+        return self._client(access).ask(call, parse_participations, CallTally())
+
+    def _client(self, access: AccessToken) -> SpApiClient:
+        return self._make_client(GivenToken(self._lwa.client_id, access.text))
+
+    def _call(
+        self,
+        operation: Operation,
+        grant: Grant,
+        place: Marketplace,
+        path: str,
+        body: dict[str, Any] | None = None,
+    ) -> Call:
         connection = SellerConnection(
             grant.org_id, grant.seller_id, grant.seller_id, (place,), self._clock()
         )
-        call = Call(Operation.PARTICIPATIONS, connection, place, _PATH, {}, lambda: _MAX_WAIT_S)
-        return client.ask(call, parse_participations, CallTally())
+        return Call(operation, connection, place, path, {}, lambda: _MAX_WAIT_S, body)
