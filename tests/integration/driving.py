@@ -1,6 +1,8 @@
 """How an integration test drives a local stack: wipe it, run it, read what it says."""
 
+import email
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -83,11 +85,31 @@ def admin(stack: LocalStack, route: str, body: Json | None = None) -> Any:
     return answer.json()
 
 
+def asins_of(stack: LocalStack, seller: Json, marketplace: str = "US") -> list[str]:
+    """A hundred at most of the products that the seller's own token shows."""
+    application, mock = admin(stack, "application"), stack.options.ports.url("mock")
+    form = {"grant_type": "refresh_token", "refresh_token": seller["refresh_token"]}
+    form |= {name: application[name] for name in ("client_id", "client_secret")}
+    token = _HTTP.post(f"{mock}/auth/o2/token", data=form).json()["access_token"]
+    query = {"limit": 100, "marketplace": marketplace}
+    answer = _HTTP.get(f"{mock}/v1/products", params=query, headers={"x-amz-access-token": token})
+    return [each["product_id"] for each in answer.json()["products"]]
+
+
 def get(stack: LocalStack, path: str, **params: Any) -> Json:
     answer = stack.api("GET", path, params=params)
     assert answer.status_code == 200, (path, answer.status_code, answer.text)
     body: Json = answer.json()
     return body
+
+
+def mailed_token(stack: LocalStack, address: str) -> str:
+    """What the last mail to this address lets one do."""
+    for path in sorted(stack.paths.mail.glob("*.eml"), reverse=True):
+        message = email.message_from_bytes(path.read_bytes())
+        if message["To"] == address:
+            return str(re.findall(r"token=(\S+)", str(message.get_payload()))[0])
+    raise AssertionError(address)
 
 
 def start(stack: LocalStack, **body: Any) -> str:

@@ -1,7 +1,5 @@
 """People on the deployed stack: signing in with a browser's cookie, inviting, being signed out."""
 
-import email
-import re
 import time
 from http.cookies import SimpleCookie
 
@@ -9,6 +7,7 @@ import httpx
 import pytest
 
 from local.jsonfile import read_json
+from tests.integration.driving import mailed_token
 
 PASSWORD = "copper-lantern-42"
 OWN_PAGE = {"x-requested-with": "shelfsignal"}
@@ -47,15 +46,6 @@ class Browser:
 @pytest.fixture
 def browser(stack):
     return Browser(stack)
-
-
-def mailed(stack, address):
-    """The token in the last mail to this address."""
-    for path in sorted(stack.paths.mail.glob("*.eml"), reverse=True):
-        message = email.message_from_bytes(path.read_bytes())
-        if message["To"] == address:
-            return re.findall(r"token=(\S+)", str(message.get_payload()))[0]
-    raise AssertionError(address)
 
 
 def test_who_signs_in_can_work_and_what_they_end_is_over_within_thirty_seconds(browser):
@@ -105,14 +95,14 @@ def test_somebody_is_invited_by_mail_joins_and_forgets_the_password(stack, brows
 
     bob = Browser(stack)
     joined = bob.post(
-        "/v1/auth/invites/accept", token=mailed(stack, address), name="Bob", password=PASSWORD
+        "/v1/auth/invites/accept", token=mailed_token(stack, address), name="Bob", password=PASSWORD
     )
     assert joined.status_code == 200, joined.text
     assert joined.json()["me"]["brands"] == ["Lumenry"]
     assert bob.call("GET", "/v1/api-keys").json()["error"]["code"] == "missing_scope"
     assert bob.post("/v1/auth/password/forgot", email=address).status_code == 202
     reset = bob.post(
-        "/v1/auth/password/reset", token=mailed(stack, address), password="another-good-one"
+        "/v1/auth/password/reset", token=mailed_token(stack, address), password="another-good-one"
     )
     assert reset.status_code == 204, reset.text
     assert bob.post("/v1/auth/refresh").status_code == 401

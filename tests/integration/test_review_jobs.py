@@ -5,7 +5,7 @@ import pytest
 
 from local.stack import LocalStack
 from shelfsignal.kernel.ids import Marketplace
-from tests.integration.driving import Json, admin, every_page, get, object_keys, until
+from tests.integration.driving import Json, admin, asins_of, every_page, get, object_keys, until
 
 US = Marketplace.US
 PRODUCTS = 20
@@ -17,20 +17,10 @@ _HTTP = httpx.Client(timeout=30, trust_env=False)
 @pytest.fixture
 def shelf(stack: LocalStack) -> tuple[str, list[str]]:
     """A seller, and some of its products as its own token shows them."""
-    application = admin(stack, "application")
-    mock = stack.options.ports.url("mock")
     for seller in admin(stack, "sellers"):
-        form = {"grant_type": "refresh_token", "refresh_token": seller["refresh_token"]}
-        form |= {name: application[name] for name in ("client_id", "client_secret")}
-        token = _HTTP.post(f"{mock}/auth/o2/token", data=form).json()["access_token"]
-        page = _HTTP.get(
-            f"{mock}/v1/products",
-            params={"limit": 100, "marketplace": US.value},
-            headers={"x-amz-access-token": token},
-        ).json()
-        if len(page["products"]) >= PRODUCTS:
-            asins = [each["product_id"] for each in page["products"][:PRODUCTS]]
-            return seller["seller_id"], asins
+        asins = asins_of(stack, seller, US.value)
+        if len(asins) >= PRODUCTS:
+            return seller["seller_id"], asins[:PRODUCTS]
     raise AssertionError("no seller has enough products in the US")
 
 

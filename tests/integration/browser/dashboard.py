@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from secrets import token_hex, token_urlsafe
+
+import httpx
 
 from local.stack import LocalStack
 from scripts.dashboard_site import Site
-from tests.integration.driving import Json, admin, every_page, get
+from tests.integration.driving import Json, admin, every_page, get, mailed_token
 
 SCRIPT = "<script>document.title='taken'; fetch('//evil.example/script')</script>"
 IMAGE = "<img src=x onerror=\"fetch('//evil.example/image')\">"
@@ -52,6 +55,27 @@ class Dashboard:
     def cards(self, **filters: object) -> list[Json]:
         """Every product of a list."""
         return list(every_page(self.stack, "/v1/products", limit=100, **filters))
+
+    def a_new_owner(self) -> httpx.Response:
+        """Signed in: the owner of an organisation of their own, which has nothing."""
+        return self.site.post(
+            "/v1/auth/register",
+            organisation_name="Other Shop",
+            name="Olive Other",
+            email=f"olive-{token_hex(4)}@example.com",
+            password=token_urlsafe(12),
+        )
+
+    def a_viewer(self) -> httpx.Response:
+        """Signed in: somebody the demo owner has invited to look."""
+        address = f"vera-{token_hex(4)}@example.com"
+        invite = {"email": address, "role": "viewer"}
+        answer = self.stack.api("POST", "/v1/invites", json=invite)
+        assert answer.status_code == 201, answer.text
+        token = mailed_token(self.stack, address)
+        return self.site.post(
+            "/v1/auth/invites/accept", token=token, name="Vera Viewer", password=token_urlsafe(12)
+        )
 
     @cached_property
     def product(self) -> Json:
