@@ -15,12 +15,10 @@ PART_ROWS: Final = 1000
 
 
 class S3ListingsShelf:
-    """ListingsShelf; remembers the part last read, for pages are read in their order."""
+    """ListingsShelf."""
 
     def __init__(self, objects: S3Objects) -> None:
         self._objects = objects
-        self._key = ""
-        self._part: list[ListedProduct] = []
 
     def save_report(self, scope: ScopeRef, document: Document) -> None:
         """See ListingsShelf.save_report."""
@@ -28,7 +26,6 @@ class S3ListingsShelf:
 
     def save_listed(self, scope: ScopeRef, listed: Sequence[ListedProduct]) -> None:
         """See ListingsShelf.save_listed."""
-        self._key = ""
         for first in range(0, len(listed), PART_ROWS):
             rows = listed[first : first + PART_ROWS]
             lines = b"".join(each.model_dump_json().encode() + b"\n" for each in rows)
@@ -46,8 +43,5 @@ class S3ListingsShelf:
         return found
 
     def _load(self, key: str) -> list[ListedProduct]:
-        if key != self._key:
-            lines = gzip.decompress(self._objects.get(key)).splitlines()
-            self._part = [ListedProduct.model_validate_json(line) for line in lines]
-            self._key = key
-        return self._part
+        lines = gzip.decompress(self._objects.get(key)).splitlines()
+        return [ListedProduct.model_validate_json(line) for line in lines]

@@ -38,6 +38,8 @@ from shelfsignal.kernel.ids import Asin
 from shelfsignal.kernel.logs import logger
 
 log = logger()
+# Products read from the list at once, for many pages.
+_READ_ROWS: Final = 1000
 # A document that cannot be read, or whose link ran out, is worth another link.
 _LINKS: Final = 2
 
@@ -69,6 +71,7 @@ class SellerListingsSession:
         self._connection = connection
         self._seconds_left = seconds_left
         self._announced = ""
+        self._read: tuple[int, Sequence[ListedProduct]] = (-1, ())
 
     def products(self, question: PageQuestion) -> ProductsPage | Preparing:
         """See SourceSession.products."""
@@ -139,6 +142,7 @@ class SellerListingsSession:
                 break
         self._at.shelf.save_report(scope, document)
         self._at.shelf.save_listed(scope, listed)
+        self._read = (-1, ())
         facts = {"products": len(listed), "left_out": dict(left_out)}
         log.info("listings_report_read", extra={"seller_id": scope.seller_id, **facts})
         return Preparing(progress.listed(len(listed), dict(left_out)).text())
@@ -146,7 +150,7 @@ class SellerListingsSession:
     def _page(self, question: PageQuestion, progress: ReportProgress, rows: int) -> ProductsPage:
         first = int(question.token or 0)
         dropped = Counter({} if first else progress.left_out)
-        listed = self._at.shelf.load_listed(question.scope, first, MOST_AT_ONCE) if rows else ()
+        listed = self._rows(question.scope, first) if rows else ()
         told = self._facts(question.scope).of([each.asin for each in listed]) if listed else Told()
         dropped.update(told.dropped)
         faceless = _faceless(listed, told, dropped)
@@ -170,6 +174,13 @@ class SellerListingsSession:
             unrated=True,
             faceless=faceless,
         )
+
+    def _rows(self, scope: ScopeRef, first: int) -> Sequence[ListedProduct]:
+        """The page's products."""
+        begins = first - first % _READ_ROWS
+        if self._read[0] != begins:
+            self._read = (begins, self._at.shelf.load_listed(scope, begins, _READ_ROWS))
+        return self._read[1][first - begins : first - begins + MOST_AT_ONCE]
 
     def _reports(self, scope: ScopeRef) -> ListingsReports:
         place = scope.marketplace
