@@ -19,7 +19,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
@@ -39,10 +38,10 @@ from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
 from shelfsignal.insights.domain.cards import Card
 from shelfsignal.kernel.clock import utc_now
-from shelfsignal.kernel.ids import OrgId
 from shelfsignal.runtime.api import ApiResources, WiredApi
 from shelfsignal.runtime.web.app import IndexedApp
 from shelfsignal.runtime.web.hooks import Hooks
+from tests.fakes.accounts import MemoryKeys
 
 KEY: Final = draw_key_text()
 PRODUCT: Final = "/v1/products/{id}"
@@ -73,28 +72,21 @@ _ENVIRONMENT: Final = {
 }
 
 
-class OneKey:
-    """A key store with the bench's key."""
-
-    def get(self, key_id: str) -> ApiKey:
-        return ApiKey(
-            key_id=key_id,
+def one_key() -> MemoryKeys:
+    """A key store with the bench's key, used a moment ago."""
+    keys, now = MemoryKeys(), utc_now()
+    keys.put_new(
+        ApiKey(
+            key_id=KEY.key_id,
             org_id=api_data.ORG,
             name="bench",
             scopes=frozenset(Scope),
             secret_hash=hash_secret(KEY.secret),
-            created_at=utc_now(),
-            last_used_at=utc_now(),
+            created_at=now,
+            last_used_at=now,
         )
-
-    def put_new(self, key: ApiKey) -> None:
-        raise NotImplementedError
-
-    def record_use(self, key: ApiKey, at: datetime) -> None:
-        raise NotImplementedError
-
-    def revoke(self, org_id: OrgId, key_id: str, at: datetime) -> None:
-        raise NotImplementedError
+    )
+    return keys
 
 
 class BenchApi(WiredApi):
@@ -102,7 +94,7 @@ class BenchApi(WiredApi):
 
     @cached_property
     def authenticator(self) -> Authenticator:
-        return Authenticator(cast(Any, OneKey()), utc_now)
+        return Authenticator(one_key(), utc_now)
 
     @cached_property
     def hooks(self) -> Hooks:
