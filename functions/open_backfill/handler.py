@@ -1,7 +1,8 @@
 """First state of analysis_backfill.
 
-in:  {"input": {"org_id": "demo", "mode"?: "online" | "batch", "backfill_id"?}}
-out: {"org_id", "backfill_id", "bucket", "chunks_key", "chunks"}
+in:  {"input": {"org_id": "demo", "mode"?: "online" | "batch", "backfill_id"?, "correlation_id"?},
+      "execution_name"}
+out: {"org_id", "backfill_id", "bucket", "chunks_key", "chunks", "correlation_id"}
 """
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -10,6 +11,7 @@ from functions.open_backfill.settings import OpenBackfillSettings
 from shelfsignal.insights.services.backfill import open_backfill
 from shelfsignal.insights.services.backfill_deps import BackfillDeps
 from shelfsignal.insights.services.backfill_events import BackfillInput, read
+from shelfsignal.kernel.correlation import correlation_id
 from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.backfill import wire_backfill
 from shelfsignal.runtime.entrypoint import JsonDict, entrypoint
@@ -28,4 +30,5 @@ def handler(event: JsonDict, deps: BackfillDeps, _context: LambdaContext) -> Jso
         "bucket": opened.bucket,
         "chunks_key": opened.chunks_key,
         "chunks": backfill.chunks,
+        "correlation_id": correlation_id() or "",
     }

@@ -85,6 +85,14 @@ def test_a_task_has_a_time_limit_a_growing_jittered_retry_and_one_catch_of_every
 
 
 @pytest.mark.parametrize("state", states("Task"))
+def test_a_task_is_told_what_it_works_for(state):
+    """By the correlation id, or by an input that has it."""
+    payload = state["Parameters"].get("Payload", {})
+
+    assert "Payload.$" in state["Parameters"] or {*payload} & {"correlation_id.$", "input.$"}
+
+
+@pytest.mark.parametrize("state", states("Task"))
 def test_a_task_retries_what_is_transient_by_name_and_nothing_else(state):
     named = set(state["Retry"][0]["ErrorEquals"])
 

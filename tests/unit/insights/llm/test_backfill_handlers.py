@@ -64,9 +64,12 @@ def test_a_backfill_from_its_first_state_to_its_last(server, aws, caplog, capsys
     with pytest.raises(InvalidInput, match="mode"):
         open_backfill({"input": {"org_id": "demo", "mode": "tomorrow"}}, CONTEXT)
 
-    opened = open_backfill({"input": {"org_id": "demo", "mode": "batch"}}, CONTEXT)
+    opened = open_backfill(
+        {"input": {"org_id": "demo", "mode": "batch"}, "execution_name": "by-hand-1"}, CONTEXT
+    )
     assert (opened["chunks"], opened["bucket"]) == (1, aws.bucket)
     chunk = json.loads(aws.get(opened["chunks_key"]))
+    assert (opened["correlation_id"], chunk["correlation_id"]) == ("by-hand-1", "by-hand-1")
 
     ordered = order_answers(chunk, CONTEXT)
     assert (ordered["ordered"], ordered["wait_s"]) == (12, 1)
@@ -77,6 +80,7 @@ def test_a_backfill_from_its_first_state_to_its_last(server, aws, caplog, capsys
     ]
     staged = analyse_ledgers(second, CONTEXT)
     assert (staged["after"], staged["more"]) == (1, False)
+    assert {one["correlation_id"] for one in (ordered, first, second, staged)} == {"by-hand-1"}
     named = {"org_id": opened["org_id"], "backfill_id": opened["backfill_id"]}
     assert close_backfill(named, CONTEXT) == {"status": "SUCCEEDED"}
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shelfsignal.insights.domain.backfills import BackfillMode
 from shelfsignal.insights.services.backfill import OpenBackfill
 from shelfsignal.kernel.backfills import ChunkRef
+from shelfsignal.kernel.correlation import MAX_CHARS
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId, RunId
 
@@ -24,6 +25,7 @@ class BackfillInput(BaseModel):
     org_id: OrgId
     mode: BackfillMode = BackfillMode.ONLINE
     backfill_id: RunId | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{1,80}$")
+    correlation_id: str | None = Field(default=None, max_length=MAX_CHARS)
 
     def command(self) -> OpenBackfill:
         return OpenBackfill(self.org_id, self.mode, self.backfill_id)
