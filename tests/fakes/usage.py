@@ -1,8 +1,10 @@
 """Usage in memory: the store of tallies, and a queue that is a list."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
+from shelfsignal.accounts.domain.quota import Overrides, Quota
+from shelfsignal.accounts.domain.quota_ports import Refused
 from shelfsignal.accounts.domain.telemetry import Additions, AlreadyCounted, Entry
 from shelfsignal.accounts.domain.usage import Cell, Grain, Tally
 from shelfsignal.accounts.services.record_usage import MAX_WRITES
@@ -55,3 +57,31 @@ class ListedTelemetry:
         if self.is_down:
             raise StoreUnavailable("telemetry")
         self.sent.append(entry)
+
+
+class MemoryQuotas:
+    """QuotaStore and LimitStore: every window's counter in a dict; down on demand."""
+
+    def __init__(self) -> None:
+        self.stored: dict[OrgId, dict[str, int]] = {}
+        self.overrides: dict[OrgId, Overrides] = {}
+        self.is_down = False
+
+    def take(self, org_id: OrgId, quotas: Sequence[Quota], now: datetime) -> dict[str, int]:
+        if self.is_down:
+            raise StoreUnavailable("quota")
+        mine = self.stored.setdefault(org_id, {})
+        if any(each.used(mine.get(each.name)) >= each.limit for each in quotas):
+            raise Refused(dict(mine))
+        for each in quotas:
+            mine[each.name] = each.floor + each.used(mine.get(each.name)) + 1
+        return dict(mine)
+
+    def read(self, org_id: OrgId) -> dict[str, int]:
+        return self.stored.get(org_id, {})
+
+    def get(self, org_id: OrgId) -> Overrides:
+        return self.overrides.get(org_id, Overrides())
+
+    def put(self, org_id: OrgId, overrides: Overrides) -> None:
+        self.overrides[org_id] = overrides

@@ -1450,8 +1450,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show when the organisation runs, what it may spend, when a product needs attention, quotas.
-         * @description Show when the organisation runs, what it may spend, when a product needs attention, quotas.
+         * Show when it runs, what it may spend, when a product needs attention, and its quotas.
+         * @description Show when it runs, what it may spend, when a product needs attention, and its quotas.
          *
          *     Scope: `account:read`.
          */
@@ -2667,7 +2667,7 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
-        /** @description Everything an organisation chooses about its runs and insights, and its quotas (read-only). */
+        /** @description What an organisation chooses about its runs and insights; its quotas are read-only. */
         OrganisationSettings: {
             schedule: components["schemas"]["ScheduleSettings"];
             budget: components["schemas"]["BudgetSettings"];

@@ -61,12 +61,31 @@ class AttentionSettings(Answer):
     needs_attention_from: float
 
 
+class Limits(Answer):
+    """Requests in a calendar minute, day and month, UTC."""
+
+    minute: int
+    day: int
+    month: int
+
+
+class QuotaSettings(Answer):
+    """What holds for the one who asks, and for the organisation as a whole.
+
+    How much of it is left every answer's RateLimit headers say. The operator sets it.
+    """
+
+    caller: Limits
+    organisation: Limits
+
+
 class OrganisationSettings(Answer):
-    """Everything an organisation chooses about its runs and insights."""
+    """What an organisation chooses about its runs and insights; its quotas are read-only."""
 
     schedule: ScheduleSettings
     budget: BudgetSettings
     attention: AttentionSettings
+    quotas: QuotaSettings
 
 
 class NewSchedule(Given):

@@ -6,6 +6,7 @@ from functions.api.models.settings import (
     AttentionSettings,
     BudgetSettings,
     OrganisationSettings,
+    QuotaSettings,
     ScheduleSettings,
     SettingsChange,
 )
@@ -14,7 +15,6 @@ from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.collection.services.schedule import Timetable, set_schedule
 from shelfsignal.insights.domain.preferences import Caps
 from shelfsignal.kernel.clock import utc_now
-from shelfsignal.kernel.ids import OrgId
 from shelfsignal.runtime.api import ApiDeps
 from shelfsignal.runtime.web.routing import RouteTable
 
@@ -23,8 +23,8 @@ routes = RouteTable("settings")
 
 @routes.get("/v1/settings", scope=Scope.ACCOUNT_READ)
 def show_settings(principal: Principal, deps: ApiDeps) -> OrganisationSettings:
-    """Show when the organisation runs, what it may spend and when a product needs attention."""
-    return _shown(principal.org_id, deps)
+    """Show when it runs, what it may spend, when a product needs attention, and its quotas."""
+    return _shown(principal, deps)
 
 
 @routes.patch("/v1/settings", scope=Scope.ACCOUNT_WRITE)
@@ -46,10 +46,11 @@ def change_settings(
         set_schedule(
             deps.schedule, utc_now, org, enabled=body.schedule.enabled, timetable=timetable
         )
-    return _shown(org, deps)
+    return _shown(principal, deps)
 
 
-def _shown(org: OrgId, deps: ApiDeps) -> OrganisationSettings:
+def _shown(principal: Principal, deps: ApiDeps) -> OrganisationSettings:
+    org = principal.org_id
     chosen, collecting = deps.preferences.get(org), deps.schedule.settings(org)
     return OrganisationSettings(
         schedule=ScheduleSettings(
@@ -60,4 +61,5 @@ def _shown(org: OrgId, deps: ApiDeps) -> OrganisationSettings:
         ),
         budget=BudgetSettings.model_validate(chosen.caps),
         attention=AttentionSettings(needs_attention_from=chosen.needs_attention_from),
+        quotas=QuotaSettings.model_validate(deps.quotas.limits(org, principal.subject)),
     )

@@ -6,45 +6,16 @@ from io import StringIO
 
 import pytest
 
-from shelfsignal.accounts.domain.quota import CallLimits, Limits, Overrides
+from shelfsignal.accounts.domain.quota import CallLimits, Limits
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.quotas import QuotaDesk
 from shelfsignal.accounts.services.record_usage import record_usage
-from shelfsignal.kernel.errors import StoreUnavailable
 from shelfsignal.runtime.metering import Metering
 from tests.builders.accounts import NOW
-from tests.fakes.usage import ListedTelemetry
+from tests.fakes.usage import ListedTelemetry, MemoryQuotas
 from tests.unit.api.world import DEMO, RIVAL, World
 
 LIMITS = CallLimits(Limits(minute=3, day=100, month=1000), Limits(minute=50, day=500, month=5000))
-
-
-class MemoryQuotas:
-    """QuotaStore and LimitStore: every window's counter in a dict; down on demand."""
-
-    def __init__(self):
-        self.stored, self.is_down = {}, False
-
-    def take(self, org_id, quotas, now):
-        from shelfsignal.accounts.domain.quota_ports import Refused
-
-        if self.is_down:
-            raise StoreUnavailable("quota")
-        mine = self.stored.setdefault(org_id, {})
-        if any(each.used(mine.get(each.name)) >= each.limit for each in quotas):
-            raise Refused(dict(mine))
-        for each in quotas:
-            mine[each.name] = each.floor + each.used(mine.get(each.name)) + 1
-        return dict(mine)
-
-    def read(self, org_id):
-        return self.stored.get(org_id, {})
-
-    def get(self, org_id):
-        return Overrides()
-
-    def put(self, org_id, overrides):
-        raise AssertionError(overrides)
 
 
 @pytest.fixture

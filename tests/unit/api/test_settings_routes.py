@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from shelfsignal.accounts.domain.quota import Limits, Overrides
 from shelfsignal.accounts.domain.scopes import Scope
-from tests.unit.api.world import DEMO, RIVAL
+from tests.fakes.usage import MemoryQuotas
+from tests.unit.api.world import DEMO, RIVAL, a_quota_desk
 
 
 def change(world, body, **headers):
@@ -27,7 +29,25 @@ def test_an_organisation_starts_with_the_defaults(world):
             "tokens_a_day": None,
         },
         "attention": {"needs_attention_from": 35.0},
+        "quotas": {
+            "caller": {"minute": 300, "day": 50_000, "month": 500_000},
+            "organisation": {"minute": 1_200, "day": 200_000, "month": 2_000_000},
+        },
     }
+
+
+def test_quotas_are_those_that_hold_and_cannot_be_changed(world):
+    own = Limits(minute=7, day=70, month=700)
+    stores = MemoryQuotas()
+    stores.put(DEMO, Overrides(organisation=own))
+    world.deps.quotas = a_quota_desk(stores)
+
+    shown = world.get("/v1/settings").json["quotas"]
+    refused = change(world, {"quotas": {"organisation": {"minute": 10**6}}})
+
+    assert shown["organisation"] == {"minute": 7, "day": 70, "month": 700}
+    assert shown["caller"]["minute"] == 300
+    assert (refused.status, refused.error["details"]["field"]) == (400, "quotas")
 
 
 def test_a_group_is_changed_and_the_others_stay(world):

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from chalice.test import Client
 
 from infra_cdk.apps import APPS
+from shelfsignal.accounts.domain.plans import PLANS, Plan
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.accounts.services.authenticate import Authenticator
 from shelfsignal.accounts.services.identities import Identities, LoginDesk
+from shelfsignal.accounts.services.quotas import QuotaDesk
 from shelfsignal.accounts.services.standing import may_still
 from shelfsignal.accounts.services.usage_reports import UsageDesk
 from shelfsignal.collection.services.connect_seller import ConsentDesk
@@ -53,7 +55,7 @@ from tests.fakes.exports import MemoryExports
 from tests.fakes.feedback import MemoryFeedback
 from tests.fakes.identities import MemoryPublicKeys
 from tests.fakes.jobs import FakeJobs, FakeUploads
-from tests.fakes.usage import MemoryUsage
+from tests.fakes.usage import MemoryQuotas, MemoryUsage
 from tests.fakes.work import FakePreferences, FakeWork
 from tests.unit.api.people import People
 
@@ -105,8 +107,14 @@ class Deps:
     usage: UsageDesk = field(
         default_factory=lambda: UsageDesk(MemoryUsage(), MemoryKeys(), lambda: NOW)
     )
+    quotas: QuotaDesk = field(default_factory=lambda: a_quota_desk(MemoryQuotas()))
     metrics_text: Callable[[], str] = lambda: "# nothing yet\n"
     dashboard_url: str = "https://app.test"
+
+
+def a_quota_desk(stores: MemoryQuotas) -> QuotaDesk:
+    """With the limits of the standard plan."""
+    return QuotaDesk(stores, stores, PLANS[Plan.STANDARD], Ticking(NOW))
 
 
 @dataclass

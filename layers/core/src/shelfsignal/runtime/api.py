@@ -11,6 +11,7 @@ from typing import Protocol
 from shelfsignal.accounts.domain.credential_ports import PublicKeyStore
 from shelfsignal.accounts.domain.plans import Plan
 from shelfsignal.accounts.services.identities import Identities
+from shelfsignal.accounts.services.quotas import QuotaDesk
 from shelfsignal.accounts.services.usage_reports import UsageDesk
 from shelfsignal.collection.domain.ports import ScheduleStore
 from shelfsignal.collection.services.connect_seller import ConsentDesk
@@ -94,6 +95,8 @@ class ApiDeps(WebDeps, Protocol):
     @property
     def usage(self) -> UsageDesk: ...
     @property
+    def quotas(self) -> QuotaDesk: ...
+    @property
     def metrics_text(self) -> Callable[[], str]: ...
     @property
     def probes(self) -> Mapping[str, Callable[[], None]]: ...
@@ -117,6 +120,12 @@ class WiredApi(WiredIdentities):
         from shelfsignal.runtime.usage import wire_desk
 
         return wire_desk(self._resources, self._keys)
+
+    @cached_property
+    def quotas(self) -> QuotaDesk:
+        from shelfsignal.runtime.usage import wire_quotas
+
+        return wire_quotas(self._resources)
 
     @cached_property
     def metrics_text(self) -> Callable[[], str]:
