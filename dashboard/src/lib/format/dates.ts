@@ -25,6 +25,13 @@ export function briefDay(iso: string, now = new Date()): string {
   return (value.getUTCFullYear() === now.getUTCFullYear() ? shortDay : shortDayAndYear).format(value);
 }
 
+/**
+ * The API's sentences are stored with days as it writes them; the reader's own way is put in their
+ * place: "last on 2026-11-03." -> "last on 3 November."
+ */
+export const withDays = (sentence: string, now = new Date()): string =>
+  sentence.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (iso) => (Number.isNaN(Date.parse(iso)) ? iso : longDay(iso, now)));
+
 /** A moment to the minute, in the reader's time zone. */
 export const atMinute = (iso: string): string => moment.format(new Date(iso));
 

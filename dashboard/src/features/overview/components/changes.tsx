@@ -7,7 +7,7 @@ import { IssueChip } from '@/components/figures/issue-chip';
 import { EmptyState } from '@/components/states/empty-state';
 import { ErrorState } from '@/components/states/error-state';
 import { Loading, Skeleton } from '@/components/states/skeleton';
-import { sinceDay } from '@/lib/format/dates';
+import { sinceDay, withDays } from '@/lib/format/dates';
 import { useMe } from '@/lib/session/store';
 import type { Schema } from '@/types/schema';
 
@@ -68,7 +68,7 @@ function Moved({ since }: { since: string }) {
 
 function Change({ change }: { change: Schema<'ProductChange'> }) {
   const { product, summary, kind, rises_begun: begun } = change;
-  const why = summary.map(({ text }) => text).join(' ') || WORDS[kind];
+  const why = withDays(summary.map(({ text }) => text).join(' ')) || WORDS[kind];
   return (
     <li>
       <Link className={classes.moved} params={{ productId: product.product_id }} to="/products/$productId">

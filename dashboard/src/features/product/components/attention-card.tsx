@@ -1,5 +1,5 @@
 import { Card } from '@/components/card';
-import { longDay } from '@/lib/format/dates';
+import { longDay, withDays } from '@/lib/format/dates';
 import { NONE } from '@/lib/format/numbers';
 import type { Schema } from '@/types/schema';
 
@@ -43,6 +43,3 @@ export function AttentionCard({ attention }: { attention: Schema<'Attention'> })
     </Card>
   );
 }
-
-/** Days of the API's sentences, as the reader writes days. */
-const withDays = (why: string): string => why.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => longDay(day));

@@ -1,5 +1,6 @@
 import { Card } from '@/components/card';
 import { EmptyState } from '@/components/states/empty-state';
+import { withDays } from '@/lib/format/dates';
 import { plural } from '@/lib/format/numbers';
 
 import type { ProductDetail } from '../api/queries';
@@ -23,7 +24,7 @@ export function SummaryCard({ detail }: { detail: ProductDetail }) {
         <ul className={classes.summary}>
           {summary.map(({ text, review_ids: ids }) => (
             <li key={text}>
-              {text}
+              {withDays(text)}
               {ids.slice(0, SHOWN).map((id) => (
                 <button
                   key={id}
