@@ -337,6 +337,7 @@ def test_a_seller_whose_consent_is_refused_is_marked_and_not_asked_again():
     assert len(world.texts.asked) == 1
     (connection,) = world.connections.rows.values()
     assert connection.status is ConnectionStatus.REAUTHORISE
+    assert connection.status_reason == "invalid_grant"
 
 
 def test_a_product_keeps_the_face_that_a_run_gave_it():

@@ -100,13 +100,14 @@ class NoSellers(Rejected):
 
 
 class ReauthoriseSeller(Rejected):
-    """Amazon no longer accepts the seller's consent."""
+    """Amazon no longer accepts the seller's consent. reason: what it said, to be kept."""
 
     code = "reauthorise_seller"
 
     def __init__(self, seller_id: SellerId, reason: str) -> None:
+        self.reason = reason
         super().__init__(
-            f"Seller {seller_id} has to authorise again: {reason}.",
+            f"Seller {seller_id} has to authorise again: {reason.rstrip('.')}.",
             seller_id=seller_id,
             reason=reason,
         )

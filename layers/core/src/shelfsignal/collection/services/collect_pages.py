@@ -62,7 +62,7 @@ def collect_pages(collector: Collector, scope: ScopeRef, seconds_left: SecondsLe
     try:
         return walk.go()
     except ReauthoriseSeller as refusal:
-        collector.connections.mark_reauthorise(grant_of(scope), str(refusal))
+        collector.connections.mark_reauthorise(grant_of(scope), refusal.reason)
         raise
     finally:
         walk.end()

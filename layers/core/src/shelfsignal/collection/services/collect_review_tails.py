@@ -70,7 +70,7 @@ def collect_review_tails(
     try:
         return tails.go()
     except ReauthoriseSeller as refusal:
-        collector.connections.mark_reauthorise(grant_of(batch), str(refusal))
+        collector.connections.mark_reauthorise(grant_of(batch), refusal.reason)
         raise
     finally:
         tails.flush()

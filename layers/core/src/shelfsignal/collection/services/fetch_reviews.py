@@ -95,7 +95,7 @@ def fetch_reviews(fetching: Fetching, task: ReviewTask, seconds_left: SecondsLef
     try:
         return _Walk(fetching, task, item, spare).go()
     except ReauthoriseSeller as refusal:
-        fetching.connections.mark_reauthorise(grant_of(task), str(refusal))
+        fetching.connections.mark_reauthorise(grant_of(task), refusal.reason)
         raise
 
 

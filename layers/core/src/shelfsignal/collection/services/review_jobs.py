@@ -211,7 +211,7 @@ def _check_seller(connections: ConnectionStore, command: FetchReviews) -> None:
         message = f"Seller {command.seller_id} does not sell in {command.marketplace}."
         raise InvalidInput(message, field="marketplace_id")
     if not connection.is_active:
-        reason = connection.status_reason or "its consent was refused"
+        reason = connection.explanation or "its consent was refused"
         raise ReauthoriseSeller(command.seller_id, reason)
 
 
