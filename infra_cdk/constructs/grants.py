@@ -146,7 +146,8 @@ def grant_tokens(function: ServiceFunction, key: kms.IKey, *, can_read: bool = T
 
     can_read: False for who puts tokens away and never needs one again.
     """
-    named = {f"kms:EncryptionContext:{name}": "false" for name in ("org_id", "seller_id")}
+    owner = ("org_id", "seller_id", "region")
+    named = {f"kms:EncryptionContext:{name}": "false" for name in owner}
     actions = ["kms:Encrypt", *(["kms:Decrypt"] if can_read else [])]
     function.allow(actions, [key.key_arn], conditions={"Null": named})
 
