@@ -321,6 +321,16 @@ def test_participations_leave_out_what_is_not_served_or_not_taken_part_in():
     assert (found.marketplaces, found.store_name) == ((Marketplace.US,), "Northwind")
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"), [("North\x1b[31m\nwind\u202e", "North [31m wind"), (" \n", None)]
+)
+def test_a_shops_name_is_fit_for_a_screen(name, shown):
+    row = {"marketplace": {"id": "ATVPDKIKX0DER"}, "participation": {"isParticipating": True}}
+    body = json.dumps({"payload": [{**row, "storeName": name}]}).encode()
+
+    assert parse_participations(body).store_name == shown
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"payload": [{}]}', b"[]", b"null"])
 def test_an_answer_of_another_shape_is_no_answer(body):
     with pytest.raises(MalformedAnswer):

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shelfsignal.collection.domain.errors import MalformedAnswer
 from shelfsignal.kernel.ids import Marketplace, SellerId
+from shelfsignal.kernel.text import printable
 
 
 class _Place(BaseModel):
@@ -78,5 +79,5 @@ def parse_participations(body: bytes) -> Participations:
     by_id = {each.marketplace_id: each for each in Marketplace}
     found = [row for row in rows if row.participation.is_participating]
     places = [by_id[row.marketplace.id] for row in found if row.marketplace.id in by_id]
-    names = [row.store_name for row in found if row.store_name]
-    return Participations(tuple(sorted(set(places))), names[0] if names else None)
+    names = [printable(row.store_name).strip() for row in found if row.store_name]
+    return Participations(tuple(sorted(set(places))), next(filter(None, names), None))
