@@ -1,6 +1,7 @@
 """A seller's listings through the real client, from mock_amazon's reports, catalog and prices."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,12 +12,14 @@ from shelfsignal.collection.adapters.sp_api.feed import SimpleFeed
 from shelfsignal.collection.adapters.sp_api.feedback import CustomerFeedbackApi
 from shelfsignal.collection.adapters.sp_api.listings import SellerListings
 from shelfsignal.collection.domain.errors import SourceUnavailable
+from shelfsignal.collection.domain.runs import RunStatus
 from shelfsignal.collection.domain.tails import ReviewTails, TailRules
 from shelfsignal.collection.services.collect_pages import collect_pages
 from shelfsignal.collection.services.collect_review_tails import collect_review_tails
+from shelfsignal.kernel.catalogue import ListingKind
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.ids import Marketplace, SellerId
-from tests.builders.collection import ORG, RUN, a_connection, a_scope
+from tests.builders.collection import ORG, RUN, a_connection, a_run, a_scope
 from tests.fakes.listings import FakeListingsShelf
 from tests.unit.collection.conftest import World
 from tests.unit.collection.test_hostile_job import Tokens, Unlimited
@@ -98,6 +101,18 @@ class Refresh:
                     break
                 except SourceUnavailable:
                     continue
+
+    def next_run(self, run_id, status_before):
+        """Another run, a day later, after the last one ended like that; its tails."""
+        runs = self.world.runs.runs
+        last = self.scope.run_id
+        runs[ORG, last] = replace(runs[ORG, last], status=status_before)
+        day = self.scope.day + timedelta(days=1)
+        self.scope = self.scope.model_copy(update={"run_id": run_id, "day": day})
+        runs[ORG, run_id] = a_run(run_id=run_id, day=day)
+        self.world.lake.tails.clear()
+        self.until_done()
+        return self.tails()
 
     def listings(self):
         pages = self.world.lake.pages.values()
@@ -231,3 +246,26 @@ def test_whatever_goes_wrong_the_content_is_the_same(shop, by_feed):
     assert set(run.listings()) == set(by_feed.listings())
     assert reviews_of(run) == reviews_of(by_feed)
     assert run.world.failures.rows == {}
+
+
+def test_the_next_run_asks_for_what_is_new_and_all_of_it_when_that_was_not_analysed(shop):
+    run = Refresh(shop, TailRules(ReviewTails.ASKED, 0))
+    run.until_done()
+    first, brought = reviews_of(run), run.requests()["listReviewTexts"]
+    asin = next(asin for asin, found in first.items() if len(found) > 3)
+    shop.admin("plant", kind="add_review", asin=asin, marketplace="US")
+    shop.admin("clock", advance_days=1)
+
+    second = run.next_run("01HRUN0000000000000000000B", RunStatus.SUCCEEDED)
+    new = {name: tail for name, tail in second.items() if tail.reviews}
+    assert asin in new
+    reviewed = [name for name, found in first.items() if found]
+    assert {second[name].kind for name in reviewed} == {ListingKind.PARTIAL}
+    assert sum(tail.reviews_count for tail in second.values()) < sum(map(len, first.values())) / 5
+
+    third = run.next_run("01HRUN0000000000000000000C", RunStatus.PARTIAL)
+    assert {tail.kind for tail in third.values()} == {ListingKind.COMPLETE}
+    whole = {name: {each.review_id for each in tail.reviews} for name, tail in third.items()}
+    assert all(set(first[name]) <= whole[name] for name in whole)
+    assert asin in {name for name in whole if len(whole[name]) > len(first[name])}
+    assert brought > 0
