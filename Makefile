@@ -111,13 +111,13 @@ deploy: ## make deploy TARGET=localstack|aws
 	@$(VENV)/python -m local deploy $(TARGET)
 
 # --- figures --------------------------------------------------------------------------------------
-bench: bench-limiter bench-api bench-reads bench-run ## every benchmark; each figure is one JSON object a line
+bench: bench-limiter bench-api bench-reads bench-run bench-dashboard ## every benchmark that needs no data; each figure is one JSON object a line
 
 bench-limiter: ## rate used, 429s and writes of the limiter, beside its peers
 	$(SETUP) bench
 	@$(VENV)/python -m bench.limiter
 
-bench-api: ## the API's import, layer and handler times, beside FastAPI over SQLite
+bench-api: build ## the API's import, layer and handler times, beside FastAPI over SQLite
 	$(SETUP) bench
 	@$(VENV)/python -m bench.api
 

@@ -15,6 +15,7 @@ import boto3
 import httpx
 
 from bench.limiter_clients import Store
+from local.installs import install_emulator
 from local.processes import inherited_environment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,7 @@ def dynamodb(endpoint: str | None) -> Iterator[Store]:
     if endpoint:
         yield _with_table(endpoint)
         return
+    install_emulator(_tell)
     port = free_port()
     with TemporaryDirectory() as home:
         environment = {
@@ -63,6 +65,9 @@ def dynamodb(endpoint: str | None) -> Iterator[Store]:
             "TMPDIR": home,
             "PERSIST_STATE": "0",
             "LOG_LEVEL": "ERROR",
+            # These two would listen on every interface.
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
         }
         python = str(EMULATOR_PYTHON)
         with _running([python, "-m", "local.emulator"], environment, ROOT) as alive:
@@ -137,6 +142,10 @@ def _with_table(endpoint: str) -> Store:
             BillingMode="PAY_PER_REQUEST",
         )
     return Store(dynamodb_endpoint=endpoint, table=TABLE)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def busy_ticks() -> float:
