@@ -38,6 +38,8 @@ from shelfsignal.runtime.seller_settings import CALLBACK_PATH
 EMULATOR, MOCK, WEB = "emulator", "mock", "web"
 _HEALTH = {EMULATOR: "/_ministack/health", MOCK: "/health", WEB: "/healthz"}
 _START_TIMEOUT_S = 60.0
+# How many times shorter a retry's delay and a rule's minute are for tests.
+_HASTE = "10"
 
 
 def _silent(_line: str) -> None:
@@ -46,7 +48,8 @@ def _silent(_line: str) -> None:
 
 @dataclass
 class LocalStack:
-    """say gets one line a step that takes time; chaos lets tests kill Lambda processes."""
+    """say gets one line a step that takes time; chaos lets tests kill Lambda processes, and
+    shortens retries and rules that they wait for."""
 
     paths: Paths
     options: RunOptions
@@ -203,6 +206,7 @@ class LocalStack:
         }
         if self.chaos:
             environment["SHELFSIGNAL_CHAOS_FILE"] = str(self.paths.chaos)
+            environment["SHELFSIGNAL_HASTE"] = _HASTE
         return [str(EMULATOR_PYTHON), "-m", "local.emulator"], environment
 
     def _mock(self) -> tuple[list[str], dict[str, str]]:

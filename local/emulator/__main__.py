@@ -2,6 +2,7 @@
 
 from local.emulator import (
     chaos,
+    haste,
     lambda_errors,
     processor_queue,
     retry_delay,
@@ -16,6 +17,7 @@ def main() -> None:
     lambda_errors.apply()
     stderr_stall.apply()
     retry_delay.apply()
+    haste.apply()
     shared_layers.apply()
     processor_queue.apply()
     chaos.apply()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from local.emulator import (
     chaos,
+    haste,
     lambda_errors,
     processor_queue,
     retry_delay,
@@ -180,6 +181,21 @@ def delays():
         except service._ExecutionError:
             continue
     return {"capped": slept[:5], "jittered": slept[5:]}
+
+
+def haste_of_ten():
+    import ministack.services.eventbridge as rules
+    import ministack.services.stepfunctions as machines
+
+    retrier = {"IntervalSeconds": 4}
+    usual = machines._retry_delay_s(retrier, 0), rules._parse_rate_seconds("rate(1 minute)")
+    tick = rules._SCHEDULER_TICK_INTERVAL
+    os.environ[haste.ENV_NAME] = "10"
+    haste.apply()
+    short = machines._retry_delay_s(retrier, 0), rules._parse_rate_seconds("rate(1 minute)")
+    cron = rules._parse_rate_seconds("cron(0 6 * * ? *)")
+    sooner = tick / rules._SCHEDULER_TICK_INTERVAL
+    return {"usual": usual, "short": short, "cron": cron, "ticks": sooner}
 
 
 def _always_failing(service):

@@ -49,6 +49,10 @@ def test_retries_wait_no_longer_than_told_and_with_jitter_not_all_the_same(probe
     assert delays["jittered"] != unjittered
 
 
+def test_in_haste_retries_and_rates_wait_a_tenth(probe):
+    assert probe("haste_of_ten") == {"usual": [4, 60], "short": [0.4, 6], "cron": None, "ticks": 10}
+
+
 def test_a_patch_whose_anchor_is_gone_says_so():
     with pytest.raises(AnchorLost, match="f no longer contains 'three'"):
         replaced("f", "one two", ("two", "2"), ("three", "3"))
