@@ -9,6 +9,7 @@ from local.dashboard import build_dashboard
 from local.stack import LocalStack
 from scripts.chromium import NoChromium, chromium, find_chromium
 from tests.integration.browser.dashboard import Dashboard, plant_hostile_reviews
+from tests.integration.browser.feedback import Told, plant_feedback
 from tests.integration.browser.watching import Watch
 from tests.integration.driving import refresh, wipe
 
@@ -41,6 +42,12 @@ def dashboard(deployed: LocalStack) -> Dashboard:
 
 
 @pytest.fixture(scope="package")
+def told(dashboard: Dashboard) -> Told:
+    """What Amazon says of the product that needs attention most."""
+    return plant_feedback(dashboard.stack)
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running
@@ -62,7 +69,7 @@ def visitor(window: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def page(dashboard: Dashboard, window: BrowserContext) -> Page:
-    """The demo owner's."""
+def page(dashboard: Dashboard, window: BrowserContext, told: Told) -> Page:  # noqa: ARG001 - for axe to see
+    """The demo owner's; what Amazon says is there to be looked at."""
     dashboard.site.enter(window)
     return window.new_page()

@@ -231,6 +231,22 @@ def test_topics_change_no_version(world):
     assert deliver([plain]).listing_hashes == deliver([topics]).listing_hashes
 
 
+def test_a_tail_that_brings_topics_alone_is_the_listing_seen_before(world):
+    """Or every day on which Amazon is asked would look like a change."""
+    plain = a_listing([a_review(i, body=f"{i}") for i in range(3)])
+    page = plain.model_copy(update={"needs_tail": True, "needs_feedback": True})
+    tail = plain.model_copy(update={"feedback": a_feedback(a_topic())})
+    analyse_batch(world.deliver(a_batch(), plain), world.analyse_deps)
+    batch = world.deliver(a_batch("RUN2"), page)
+    world.listings.tails[lake.tail_key(batch, tail.product.asin)] = tail
+
+    counted = analyse_batch(batch, world.analyse_deps)
+
+    assert deliver([page], tail).main_hash == deliver([plain]).main_hash
+    assert (counted.reviews_analysed, counted.versions_written) == (0, 0)
+    assert newest(world) == a_feedback(a_topic())
+
+
 def test_the_topics_fetched_last_are_those_of_a_delivery():
     early, late = a_feedback(), a_feedback(a_topic(), fetched_at=NOON + HOUR)
 

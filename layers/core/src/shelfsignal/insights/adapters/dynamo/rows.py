@@ -1,7 +1,7 @@
 """The insights table's items in PynamoDB, and the one place its keys are formatted.
 
 pk ORG#<org>#PRODUCT#<product_id>   sk LATEST | INSIGHT#<9 digits> | POINTER#<iso> | CARD
-                                       | FIGURES
+                                       | FIGURES | FEEDBACK#<iso>, in feedback_store
 pk ORG#<org>#FACET#<list>           sk <product_id>; four indexes, one an order pk
 ORG#<org>#ROLLUP                 sk PORTFOLIO | BRAND#x | CATEGORY#x | MARKETPLACE#x | SCOPE#x
 pk ORG#<org>#ROLLUP#<subject>       sk DAY#<day>
