@@ -66,6 +66,11 @@ def grant_signing_key(function: ServiceFunction, secrets: Secrets) -> None:
     function.allow(["secretsmanager:GetSecretValue"], [secrets.signing.secret_arn])
 
 
+def grant_edge(function: ServiceFunction, secrets: Secrets) -> None:
+    """Reads what our distribution proves itself by."""
+    function.allow(["secretsmanager:GetSecretValue"], [secrets.edge.secret_arn])
+
+
 def grant_mail(function: ServiceFunction, config: StageConfig) -> None:
     """Sends mail from the stage's one sender; nothing where mails go into a folder."""
     sender = sender_of(config) or "nobody"

@@ -14,7 +14,7 @@ from infra_cdk.config import StageConfig
 class Secrets(Construct):
     """`application`: JSON of client_id and client_secret. `llm`: JSON of api_key.
 
-    `seller_prefix`: then <org>/<seller>.
+    `seller_prefix`: then <org>/<seller>. `edge`: the distribution before the API has it.
     """
 
     def __init__(self, scope: Construct, id_: str, *, config: StageConfig) -> None:
@@ -48,8 +48,26 @@ class Secrets(Construct):
         )
         reason = "Its public half is published before the key is used: a script rotates both."
         acknowledge(self.signing, {"SMG4": reason})
+        self.edge = self._edge(config)
+
+    def _edge(self, config: StageConfig) -> secretsmanager.Secret:
+        made = secretsmanager.Secret(
+            self,
+            "Edge",
+            secret_name=f"shelfsignal/{config.stage}/edge",
+            description="What CloudFront proves itself by to the API; changed by a deploy.",
+            generate_secret_string=_IN_A_HEADER,
+            removal_policy=RemovalPolicy.RETAIN if config.keeps_data else RemovalPolicy.DESTROY,
+        )
+        reason = "CloudFront gets it with a deploy: rotated between two, readers would be unknown."
+        acknowledge(made, {"SMG4": reason})
+        return made
 
 
+# It travels in a header: letters and digits only.
+_IN_A_HEADER: Final = secretsmanager.SecretStringGenerator(
+    exclude_punctuation=True, password_length=48
+)
 # In the form the functions read from the start; a server that asks for no key takes any.
 _NO_KEY_YET: Final = secretsmanager.SecretStringGenerator(
     secret_string_template="{}",  # noqa: S106 - a form, not a password

@@ -4,17 +4,20 @@ CloudFront keeps the files near readers and passes /api on to API Gateway, so th
 Content-Security-Policy and relative addresses mean the same everywhere.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
 from infra_cdk.headers import dashboard_headers
+from shelfsignal.runtime.web.clients import EDGE_HEADER
 
 _LOG_DAYS: Final = 90
 _HSTS_DAYS: Final = 365
@@ -34,6 +37,17 @@ _REASONS: Final = {
 }
 
 
+@dataclass(frozen=True)
+class ApiBehind:
+    """The gateway behind the distribution. edge: the secret that it is known by there.
+
+    The template holds a reference to the secret, which CloudFormation resolves.
+    """
+
+    api_id: str
+    edge: secretsmanager.ISecret
+
+
 class Site(Construct):
     """`bucket` for the files, `distribution` in front of them and of the API.
 
@@ -41,7 +55,13 @@ class Site(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, config: StageConfig, api_id: str, uploads: s3.IBucket
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        config: StageConfig,
+        api: ApiBehind,
+        uploads: s3.IBucket,
     ) -> None:
         super().__init__(scope, id_)
         self._uploads = f"https://{uploads.bucket_regional_domain_name}"
@@ -53,7 +73,7 @@ class Site(Construct):
             "Distribution",
             comment=f"{config.prefix} dashboard",
             default_behavior=self._files(config),
-            additional_behaviors={"/api/*": self._api(api_id)},
+            additional_behaviors={"/api/*": self._api(api)},
             default_root_object="index.html",
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
@@ -96,15 +116,19 @@ class Site(Construct):
             ],
         )
 
-    def _api(self, api_id: str) -> cloudfront.BehaviorOptions:
-        """The stage is called `api`, so that the path needs no rewriting."""
+    def _api(self, api: ApiBehind) -> cloudfront.BehaviorOptions:
+        """The stage is called `api`, so that the path needs no rewriting.
+
+        A header of the same name that a reader sends is replaced.
+        """
         stack = Stack.of(self)
-        host = f"{api_id}.execute-api.{stack.region}.{stack.url_suffix}"
+        host = f"{api.api_id}.execute-api.{stack.region}.{stack.url_suffix}"
         return cloudfront.BehaviorOptions(
             origin=origins.HttpOrigin(
                 host,
                 protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
                 origin_ssl_protocols=[cloudfront.OriginSslPolicy.TLS_V1_2],
+                custom_headers={EDGE_HEADER: api.edge.secret_value.unsafe_unwrap()},
             ),
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
             allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,

@@ -16,6 +16,7 @@ from infra_cdk.constructs.function import (
 from infra_cdk.constructs.grants import (
     deny_items,
     grant_application,
+    grant_edge,
     grant_invoke,
     grant_items,
     grant_mail,
@@ -78,6 +79,7 @@ class ApiStack(Stack):
         self._grant_login(self.functions[LOGIN.name], data)
         for function in self.functions.values():
             deny_items(function, data.tables["accounts"], [SIGNING_PARTITION])
+            grant_edge(function, data.secrets)
             grant_mail(function, config)
             grant_reporting(function, data.telemetry.queue)
         rest = RestApi(self, "Rest", config=config, functions=self.functions, routes=routes)

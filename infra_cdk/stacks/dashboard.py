@@ -12,7 +12,7 @@ from constructs import Construct
 
 from infra_cdk.acknowledgements import acknowledge
 from infra_cdk.config import StageConfig
-from infra_cdk.constructs.site import Site
+from infra_cdk.constructs.site import ApiBehind, Site
 from infra_cdk.stacks.api import ApiStack
 from infra_cdk.stacks.data import DataStack
 from infra_cdk.staging import STAMP, require_staged
@@ -55,7 +55,8 @@ class DashboardStack(Stack):
         data: DataStack,
     ) -> None:
         super().__init__(scope, id_)
-        site = Site(self, "Site", config=config, api_id=api.api.rest_api_id, uploads=data.bucket)
+        behind = ApiBehind(api.api.rest_api_id, data.secrets.edge)
+        site = Site(self, "Site", config=config, api=behind, uploads=data.bucket)
         files = require_staged(build / "dashboard")
         # Hashed files first: a page that names them must never be there before they are.
         hashed = self._upload(site, "Hashed", files, ["*"], ["assets/*"], _FOREVER)

@@ -40,6 +40,7 @@ class DataStack(Stack):
             "lwa_secret_arn": self.secrets.application.secret_arn,
             "token_key": self.token_key.key_arn,
             "signing_secret_arn": self.secrets.signing.secret_arn,
+            "edge_secret_arn": self.secrets.edge.secret_arn,
             **identity_values(config),
             "seller_secret_prefix": self.secrets.seller_prefix,
             "openai_api_key_secret_arn": self.secrets.llm.secret_arn,

@@ -31,6 +31,7 @@ from shelfsignal.insights.services.work import WorkDesk
 from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId, SellerId
 from shelfsignal.runtime.web.app import WebApp
 from shelfsignal.runtime.web.callers import TokenAuthenticator
+from shelfsignal.runtime.web.clients import Proof
 from shelfsignal.runtime.web.hooks import Hook
 from shelfsignal.runtime.web.routing import Access, Route
 from tests.builders.accounts import NOW, a_stored_key
@@ -104,6 +105,7 @@ class Deps:
     public_keys: MemoryPublicKeys
     tokens: TokenAuthenticator
     hooks: list[Hook] = field(default_factory=list)
+    edge: Proof | None = None
     usage: UsageDesk = field(
         default_factory=lambda: UsageDesk(MemoryUsage(), MemoryKeys(), lambda: NOW)
     )

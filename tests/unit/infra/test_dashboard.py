@@ -1,10 +1,12 @@
 """The dashboard's hosting: one origin, private files, strict headers."""
 
+import json
 from fnmatch import fnmatch
 
 import pytest
 
 from infra_cdk.headers import dashboard_headers, origins_of
+from shelfsignal.runtime.web.clients import EDGE_HEADER
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +25,22 @@ def test_files_and_api_share_one_origin_and_only_the_api_takes_writes(distributi
     # The gateway's stage is `api` itself: a path of the origin's own would say it twice.
     assert "OriginPath" not in origin
     assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+
+
+def test_the_gateway_knows_the_distribution_by_a_secret_that_no_template_holds(prod, distribution):
+    origin = next(each for each in distribution["Origins"] if "CustomOriginConfig" in each)
+    (header,) = origin["OriginCustomHeaders"]
+    login = next(
+        each["Properties"]["Environment"]["Variables"]
+        for each in prod.resources("Api", "AWS::Lambda::Function").values()
+        if "SIGNING_SECRET_ARN" in each["Properties"].get("Environment", {}).get("Variables", {})
+    )
+
+    assert header["HeaderName"] == EDGE_HEADER
+    resolved = json.dumps(header["HeaderValue"])
+    assert "{{resolve:secretsmanager:" in resolved
+    assert ":SecretString:" in resolved
+    assert "EDGE_SECRET_ARN" in login
 
 
 def test_answers_of_the_api_are_never_kept_at_the_edge(distribution):

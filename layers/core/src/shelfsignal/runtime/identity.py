@@ -21,6 +21,7 @@ from shelfsignal.accounts.services.identities import Identities, LoginDesk
 from shelfsignal.accounts.services.rotate_key import KeyRing
 from shelfsignal.kernel.clock import utc_now
 from shelfsignal.kernel.ids import OrgId
+from shelfsignal.runtime.web.clients import Proof
 from shelfsignal.runtime.web.dispatch import WebDeps
 from shelfsignal.runtime.web.hooks import Hooks
 
@@ -45,6 +46,8 @@ class IdentityResources(Protocol):
     def mail_folder(self) -> "Path | None": ...
     @property
     def tries_per_address(self) -> int: ...
+    @property
+    def edge_secret_arn(self) -> str | None: ...
     @property
     def oidc_issuer(self) -> str | None: ...
     @property
@@ -105,6 +108,13 @@ class WiredIdentities:
         return DynamoPublicKeys(self._settings.accounts_table)
 
     @cached_property
+    def edge(self) -> Proof | None:
+        arn = self._settings.edge_secret_arn
+        if arn is None:
+            return None
+        return _LateProof(lambda: _edge_secret(arn))
+
+    @cached_property
     def identities(self) -> Identities:
         table = self._settings.accounts_table
         return wire_identities(table, _LateMailer(self._mailer), self._settings)
@@ -149,6 +159,24 @@ class _LateMailer:
 
     def send(self, mail: Mail) -> None:
         self._make().send(mail)
+
+
+class _LateProof:
+    """Most requests ask for no address: the client is made for the first that does."""
+
+    def __init__(self, make: Callable[[], Proof]) -> None:
+        self._make = cache(make)
+
+    def __call__(self) -> str | None:
+        return self._make()()
+
+
+def _edge_secret(arn: str) -> Proof:
+    import boto3
+
+    from shelfsignal.accounts.adapters.edge_secret import EdgeSecret
+
+    return EdgeSecret(boto3.client("secretsmanager", config=_patience()), arn, utc_now)
 
 
 class WiredLogin(WiredIdentities):

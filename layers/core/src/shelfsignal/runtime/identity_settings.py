@@ -15,6 +15,8 @@ class IdentitySettings(Settings):
     """token_issuer: whom our own tokens name. mail_folder: mails become files there; without one
     they go through SES, from mail_from.
 
+    edge_secret_arn: of what our CloudFront distribution proves itself by; none: there is none.
+
     oidc_*: an external issuer that speaks for the members of oidc_organisation. All of them or
     none; oidc_algorithms are separated by commas.
     """
@@ -25,6 +27,7 @@ class IdentitySettings(Settings):
     mail_from: str
     mail_folder: Path | None = None
     tries_per_address: int = 30
+    edge_secret_arn: str | None = None
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_algorithms: str | None = None

@@ -16,7 +16,7 @@ from shelfsignal.kernel.logs import logger
 from shelfsignal.runtime.tracing import traced
 from shelfsignal.runtime.web.answers import success
 from shelfsignal.runtime.web.callers import Authenticators, caller_of, require
-from shelfsignal.runtime.web.clients import client_of
+from shelfsignal.runtime.web.clients import Proof, client_of
 from shelfsignal.runtime.web.errors import error_answer
 from shelfsignal.runtime.web.hooks import Call, Hooks, Outcome
 from shelfsignal.runtime.web.requests import parse
@@ -28,6 +28,9 @@ class WebDeps(Authenticators, Protocol):
 
     @property
     def hooks(self) -> Hooks: ...
+    @property
+    def edge(self) -> Proof | None:
+        """The secret by which our own distribution is known; None: there is none before us."""
 
 
 DepsSource = Callable[[], WebDeps]
@@ -121,7 +124,7 @@ class Running:
             arguments["principal"] = self._admitted(request_id, self.route.scope)
         arguments |= parse(self.route, self.request)
         if self.route.takes("client"):
-            arguments["client"] = client_of(self.request)
+            arguments["client"] = client_of(self.request, self.deps().edge)
         if self.route.takes("deps"):
             arguments["deps"] = self.deps()
         return self.route.view(**arguments)
