@@ -20,51 +20,22 @@ from shelfsignal.insights.domain.views import (
     SubjectKind,
 )
 from shelfsignal.insights.services.analyse_batch import analyse_batch
-from shelfsignal.insights.services.deps import AnalyseDeps, RollUpDeps
+from shelfsignal.insights.services.deps import AnalyseDeps
 from shelfsignal.insights.services.finding import AmbiguousProduct, ProductNotFound
 from shelfsignal.insights.services.product_lists import MAX_READ_UNITS
-from shelfsignal.insights.services.queries import InsightQueries
 from shelfsignal.insights.services.repointing import RepointDeps
 from shelfsignal.insights.services.review_reads import ReviewNotFound
-from shelfsignal.insights.services.roll_up import roll_up
 from shelfsignal.insights.services.rollback import roll_back
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.errors import InvalidInput, NotFound
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId
 from shelfsignal.kernel.paging import BadCursor
 from tests.builders.insights import DAY, NOON, ORG, a_batch, a_listing, a_product, a_review
-from tests.fakes.insights import FakeAnalyser, FakeListings, Ticking, World
-from tests.fakes.work import FakePreferences
+from tests.fakes.insights import FakeAnalyser, World
+from tests.unit.insights.shop import Shop
 
 BATTERY, NOISE = "the battery drains", "it rattles loudly"
 LATER = DAY + timedelta(days=1)
-
-
-class Shop:
-    """Stores with a writer and a reader."""
-
-    def __init__(self, stores):
-        self.stores = stores
-        self.listings = FakeListings()
-        self.clock = Ticking()
-        self.model_version = "1"
-        self.reads = InsightQueries(stores.insights, stores.ledgers, stores.cards, stores.rollups)
-
-    def refresh(self, run, *listings, day=DAY):
-        batch = a_batch(run, day=day, count=200)
-        self.listings.pages[lake.page_key(batch, 1)] = list(listings)
-        s = self.stores
-        deps = AnalyseDeps(
-            self.listings, s.ledgers, s.insights, s.pointers, s.cards, s.results,
-            s.feedback, FakeAnalyser(model_version=self.model_version), load_taxonomy(), self.clock,
-        )  # fmt: skip
-        analyse_batch(batch, deps)
-        roll_up(
-            ORG,
-            RunId(run),
-            day,
-            RollUpDeps(s.results, s.rollups, load_taxonomy(), FakePreferences()),
-        )
 
 
 BAD = [a_review(i, 1, f"{i}: {BATTERY}", days_ago=i) for i in range(12)]

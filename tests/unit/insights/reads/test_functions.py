@@ -19,7 +19,8 @@ from shelfsignal.kernel.errors import StoreUnavailable
 from shelfsignal.kernel.ids import ProductId
 from tests.builders.insights import DAY, NOON, ORG
 from tests.unit.insights.conftest import TABLE, real_stores
-from tests.unit.insights.reads.conftest import PRODUCTS, Shop
+from tests.unit.insights.reads.conftest import PRODUCTS
+from tests.unit.insights.shop import Shop
 
 P1 = ProductId("US-B000000001")
 EXPORT = Export(

@@ -22,7 +22,8 @@ from shelfsignal.kernel.paging import BadCursor
 from tests.builders.insights import DAY, NOON, ORG, a_listing, a_product
 from tests.builders.insights_views import a_card
 from tests.fakes.insights import World
-from tests.unit.insights.reads.conftest import Shop, bad
+from tests.unit.insights.reads.conftest import bad
+from tests.unit.insights.shop import Shop
 
 BRANDS = ("Acme", "Bolt", "Cask")
 
