@@ -2360,6 +2360,8 @@ export interface components {
             filename: string;
             rows: number;
             bad_rows: number;
+            /** @description It has arrived; false: the job waits for it. */
+            is_stored: boolean;
         };
         /** @description A public key (RFC 8037). */
         JsonWebKey: {
@@ -3190,6 +3192,8 @@ export interface components {
             status: components["schemas"]["ConnectionStatus"];
             /** @description In words: why it has to authorise again. */
             status_reason: string | null;
+            /** @description The last day on which Amazon refused its Customer Feedback for lack of a role. All else works. */
+            feedback_refused_on: string | null;
             /** Format: date-time */
             connected_at: string;
             /**
@@ -9626,6 +9630,7 @@ export interface operations {
                      *           ],
                      *           "status": "ACTIVE",
                      *           "status_reason": "text",
+                     *           "feedback_refused_on": "2026-11-20",
                      *           "connected_at": "2026-11-20T06:00:00Z",
                      *           "reauthorise_by": "2026-11-20T06:00:00Z",
                      *           "reauthorise_in_days": 12
@@ -10296,6 +10301,7 @@ export interface operations {
                      *       ],
                      *       "status": "ACTIVE",
                      *       "status_reason": "text",
+                     *       "feedback_refused_on": "2026-11-20",
                      *       "connected_at": "2026-11-20T06:00:00Z",
                      *       "reauthorise_by": "2026-11-20T06:00:00Z",
                      *       "reauthorise_in_days": 12
@@ -10312,7 +10318,7 @@ export interface operations {
              *     - `invalid_input`: A field is wrong; details name it.
              *     - `malformed_json`: malformed json
              *     - `no_marketplace`: The seller sells in no marketplace that is served.
-             *     - `reauthorise_seller`: Amazon no longer accepts the seller's consent.
+             *     - `reauthorise_seller`: Amazon no longer accepts the seller's consent. reason: what it said, to be kept.
              *     - `source_refused`: A final refusal: a 4xx that waiting does not change.
              *     - `state_refused`: The state is missing, forged, used, too old, or somebody else's: which one is not said.
              *     - `wrong_seller`: The redirect named another seller than the one whose tokens came of its code.
@@ -10509,7 +10515,8 @@ export interface operations {
                      *       "upload": {
                      *         "filename": "text",
                      *         "rows": 12,
-                     *         "bad_rows": 12
+                     *         "bad_rows": 12,
+                     *         "is_stored": true
                      *       }
                      *     }
                      */
@@ -10522,7 +10529,7 @@ export interface operations {
              *     - `answer_too_large`: Lambda hands over 6 MB at most; a page of very long reviews can be more.
              *     - `invalid_input`: A field is wrong; details name it.
              *     - `malformed_json`: malformed json
-             *     - `reauthorise_seller`: Amazon no longer accepts the seller's consent.
+             *     - `reauthorise_seller`: Amazon no longer accepts the seller's consent. reason: what it said, to be kept.
              */
             400: {
                 headers: {
@@ -10727,7 +10734,8 @@ export interface operations {
                      *       "upload": {
                      *         "filename": "text",
                      *         "rows": 12,
-                     *         "bad_rows": 12
+                     *         "bad_rows": 12,
+                     *         "is_stored": true
                      *       },
                      *       "s3_raw_keys": [
                      *         "text"
@@ -10931,7 +10939,8 @@ export interface operations {
                      *       "upload": {
                      *         "filename": "text",
                      *         "rows": 12,
-                     *         "bad_rows": 12
+                     *         "bad_rows": 12,
+                     *         "is_stored": true
                      *       }
                      *     }
                      */
@@ -11111,7 +11120,8 @@ export interface operations {
                      *       "upload": {
                      *         "filename": "text",
                      *         "rows": 12,
-                     *         "bad_rows": 12
+                     *         "bad_rows": 12,
+                     *         "is_stored": true
                      *       }
                      *     }
                      */
@@ -11293,7 +11303,8 @@ export interface operations {
                      *           "upload": {
                      *             "filename": "text",
                      *             "rows": 12,
-                     *             "bad_rows": 12
+                     *             "bad_rows": 12,
+                     *             "is_stored": true
                      *           }
                      *         }
                      *       ],
@@ -11465,7 +11476,8 @@ export interface operations {
                      *           "upload": {
                      *             "filename": "text",
                      *             "rows": 12,
-                     *             "bad_rows": 12
+                     *             "bad_rows": 12,
+                     *             "is_stored": true
                      *           }
                      *         }
                      *       ],
@@ -16722,7 +16734,8 @@ export interface operations {
                      *       "upload": {
                      *         "filename": "text",
                      *         "rows": 12,
-                     *         "bad_rows": 12
+                     *         "bad_rows": 12,
+                     *         "is_stored": true
                      *       },
                      *       "upload_url": "text",
                      *       "upload_expires_at": "2026-11-20T06:00:00Z"
@@ -16938,7 +16951,8 @@ export interface operations {
                      *       "upload": {
                      *         "filename": "text",
                      *         "rows": 12,
-                     *         "bad_rows": 12
+                     *         "bad_rows": 12,
+                     *         "is_stored": true
                      *       },
                      *       "encoding": "text",
                      *       "delimiter": "text",
@@ -17130,7 +17144,8 @@ export interface operations {
                      *       "upload": {
                      *         "filename": "text",
                      *         "rows": 12,
-                     *         "bad_rows": 12
+                     *         "bad_rows": 12,
+                     *         "is_stored": true
                      *       }
                      *     }
                      */

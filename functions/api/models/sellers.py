@@ -1,6 +1,6 @@
 """Seller connections: what is connected, how it is, and how to connect."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
@@ -59,6 +59,10 @@ class SellerConnection(Answer):
     marketplaces: tuple[Marketplace, ...]
     status: ConnectionStatus
     status_reason: str | None = Field(description="In words: why it has to authorise again.")
+    feedback_refused_on: date | None = Field(
+        description="The last day on which Amazon refused its Customer Feedback for lack of a role."
+        " All else works."
+    )
     connected_at: Moment
     reauthorise_by: Moment = Field(description="Amazon ends a consent a year after it was given.")
     reauthorise_in_days: int

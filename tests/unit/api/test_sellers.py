@@ -1,6 +1,7 @@
 """Seller routes: who may connect what, what a browser sees, and that no token is ever shown."""
 
 from dataclasses import replace
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -180,6 +181,17 @@ def test_a_seller_to_reauthorise_says_why_in_words(world):
     assert by_region["EU"]["status"] == "REAUTHORISE"
     assert by_region["EU"]["status_reason"].startswith("The seller withdrew its consent")
     assert by_region["NA"]["status"] == "ACTIVE"
+
+
+def test_a_refused_customer_feedback_is_said_and_nothing_else_is_wrong(world):
+    grant = Grant(DEMO, SellerId("S1"), Region.EUROPE)
+    world.connections.note_feedback_refused(grant, date(2026, 11, 20), "403 Unauthorized")
+
+    by_region = {each["region"]: each for each in world.get("/v1/sellers").json["items"]}
+
+    assert by_region["EU"]["feedback_refused_on"] == "2026-11-20"
+    assert (by_region["EU"]["status"], by_region["EU"]["status_reason"]) == ("ACTIVE", None)
+    assert by_region["NA"]["feedback_refused_on"] is None
 
 
 def test_disconnecting_is_the_owners_business_and_forgets(world):

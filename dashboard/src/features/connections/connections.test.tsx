@@ -65,6 +65,14 @@ test('a consent that is refused says why, what follows, and the last failure', a
   expect(screen.getByText(/refused 3 times since it last worked/)).toBeVisible();
 });
 
+test('a refused Customer Feedback is said, and that all else works', async () => {
+  holds([aConnection({ feedback_refused_on: '2026-11-20' })]);
+  renderAt('/connections');
+
+  expect(await screen.findByText(/refused its Customer Feedback on .*20.*Brand Analytics is missing. All else is fetched/)).toBeVisible();
+  expect(screen.getByText('Connected')).toBeVisible();
+});
+
 test('an end that is near is pointed out before it comes', async () => {
   holds([aConnection({ reauthorise_in_days: 12 })]);
   server.use(gives('/v1/sellers', sellersOf([aConnection({ reauthorise_in_days: 12 })], { client_secret_expires_in_days: -2 })));

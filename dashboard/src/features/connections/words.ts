@@ -2,6 +2,7 @@
 import type { BadgeTone } from '@/components/badge';
 import { REGIONS } from '@/config/regions';
 import type { SellerConnection } from '@/lib/api/sellers';
+import { longDay } from '@/lib/format/dates';
 import { count, plural } from '@/lib/format/numbers';
 
 /** How long Amazon lets a consent, and the application's secret, live. */
@@ -27,12 +28,12 @@ export function nearness(days: number): Health {
 export const healthOf = ({ status, reauthorise_in_days: days }: SellerConnection): Health =>
   status === 'REAUTHORISE' ? 'over' : nearness(days);
 
-/** Why it is not well; null when it is. */
+/** What is not well with it; null when all is. */
 export function reasonOf(connection: SellerConnection): string | null {
-  const { status_reason: reason, reauthorise_in_days: days } = connection;
+  const { status_reason: reason, feedback_refused_on: feedback, reauthorise_in_days: days } = connection;
   switch (healthOf(connection)) {
     case 'well':
-      return null;
+      return feedback && `Amazon refused its Customer Feedback on ${longDay(feedback)}: the role Brand Analytics is missing. All else is fetched.`;
     case 'soon':
       return `The consent ends ${daysLeft(days)}. Reconnect before that, and nothing is interrupted.`;
     case 'over':
