@@ -16,6 +16,7 @@ export function Dialog({ isOpen, title, size = 'md', onClose, children }: Dialog
   return (
     <Modal
       attributes={{ header: { role: 'none' } }}
+      classNames={{ title: classes.title ?? '' }}
       closeButtonProps={{ 'aria-label': 'Close' }}
       lockScroll={false}
       opened={isOpen}

@@ -85,6 +85,7 @@ class JobUpload(Answer):
     filename: str
     rows: int
     bad_rows: int
+    is_stored: bool = Field(description="It has arrived; false: the job waits for it.")
 
 
 class JobItem(Answer):

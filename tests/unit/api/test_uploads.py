@@ -43,7 +43,7 @@ def test_a_file_in_the_request_is_a_job_at_once_and_its_report_names_what_is_wro
     assert world.job_executions.started[0][0] == f"{job_id}-1"
     assert (before["encoding"], before["rows"]) == (None, [])
     assert (left, shown["total_asins"]) == (2, 2)
-    assert shown["upload"] == {"filename": "q4.csv", "rows": 3, "bad_rows": 1}
+    assert shown["upload"] == {"filename": "q4.csv", "rows": 3, "bad_rows": 1, "is_stored": True}
     assert (shown["columns"], shown["ignored"]) == (["asin", "rating", "date", "text"], ["colour"])
     assert shown["rows"] == [
         {"line": 3, "column": "rating", "reason": "is not a whole number from 1 to 5"}

@@ -18,7 +18,7 @@ import { Results } from './components/results';
 import { StopOrRetry } from './components/stop-or-retry';
 import { UploadReport } from './components/upload-report';
 import classes from './jobs.module.css';
-import { jobInWords, marketplaceOf, progressOf, sourceOf } from './words';
+import { awaitsFile, failureInWords, jobInWords, marketplaceOf, progressOf, sourceOf } from './words';
 
 export function JobPage(): ReactNode {
   const { jobId } = useParams({ from: '/inside/jobs/$jobId' });
@@ -52,7 +52,7 @@ function Shown({ job }: { job: Job }) {
       name="Job"
       sub={
         <span className={classes.identity}>
-          <JobBadge status={job.status} />
+          <JobBadge job={job} />
           <span>{code ? MARKETPLACES[code] : job.marketplace_id}</span>
           <span>{sourceOf(job)}</span>
           <span>asked for {atMinute(job.created_at)}</span>
@@ -61,10 +61,10 @@ function Shown({ job }: { job: Job }) {
         </span>
       }
     >
-      {isOpen(job) && <Progress label="Products fetched" value={progressOf(job)} />}
+      {isOpen(job) && !awaitsFile(job) && <Progress label="Products fetched" value={progressOf(job)} />}
       {job.failure && (
         <p className={classes.failure} role="alert">
-          {job.failure}
+          {failureInWords(job.failure)}
         </p>
       )}
       <JobFigures job={job} />

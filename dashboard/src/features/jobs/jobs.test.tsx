@@ -139,6 +139,19 @@ test('pasted ASINs become a job, which is then shown', async () => {
   expect(sent[0]?.key).toMatch(/^[0-9a-f]{32}$/);
 });
 
+test('what is no ASIN can be left out at once', async () => {
+  lists([]);
+  renderAt('/jobs');
+  await userEvent.click(await screen.findByRole('button', { name: 'Fetch reviews' }));
+  await userEvent.click(await screen.findByRole('textbox', { name: 'ASINs' }));
+  await userEvent.paste('B07X6C9RMF one two three four five six');
+  expect(await screen.findByText('“one”, “two”, “three”, “four”, and 2 other words are no ASINs.')).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'Leave out what is no ASIN' }));
+
+  expect(screen.getByRole('textbox', { name: 'ASINs' })).toHaveValue('B07X6C9RMF');
+  expect(screen.getByRole('button', { name: 'Fetch 1 product' })).toBeEnabled();
+});
+
 test('what is no ASIN is named and nothing is sent', async () => {
   lists([]);
   renderAt('/jobs');
@@ -182,7 +195,8 @@ test('each product says what was fetched, where it lies, and what went wrong', a
   renderAt('/jobs/job-7');
 
   expect(await screen.findByRole('link', { name: 'B07X6C9RMF' })).toHaveAttribute('href', '/products/US-B07X6C9RMF');
-  expect(screen.getByText('Amazon answered 503 five times.')).toBeVisible();
+  expect(screen.getByText('Amazon did not answer, however often it was asked.')).toBeVisible();
+  expect(screen.getByText('SourceUnavailable: Amazon answered 503 five times.')).toBeVisible();
   await userEvent.click(screen.getByText('3 objects'));
   expect(screen.getByText('raw/reviews/page-2.json')).toBeVisible();
   await expectAccessible();
@@ -223,6 +237,15 @@ test('what a job left can be retried', async () => {
   expect(await screen.findByText('Retried: what is fetched is not fetched again.')).toBeVisible();
   expect(await screen.findByRole('button', { name: 'Cancel the job' })).toBeVisible();
   expect(sent).toHaveLength(1);
+});
+
+test('products that a refused consent kept back lead to where it is renewed', async () => {
+  const refused = aResult({ ...aFailedResult, error: 'ReauthoriseSeller', reason: 'Seller A1SELLER has to authorise again.' });
+  shows(aJob({ status: 'FAILED', total_asins: 1, completed_asins: 0, failed_asins: 1 }), [refused]);
+  renderAt('/jobs/job-7');
+
+  expect(await screen.findByRole('heading', { name: 'This job fetched none of its 1 product. Retry it once the cause is mended.' })).toBeVisible();
+  expect(await screen.findByRole('link', { name: 'Reconnect the seller' })).toHaveAttribute('href', '/connections');
 });
 
 test('a job that broke off says why', async () => {

@@ -149,12 +149,26 @@ test('every row that was left out can be downloaded, shown or not', async () => 
 });
 
 test('a file that could not be read says so, and why', async () => {
-  const broken = aFileJob({ status: 'FAILED', failure: 'The column “rating” is missing.' });
+  const failure = 'OpenReviewJob: UnreadableUpload: The column “rating” is missing.';
+  const broken = aFileJob({ status: 'FAILED', total_asins: 0, completed_asins: 0, failure });
   shows(broken, anUploadReport({ ...broken, encoding: null, delimiter: null, columns: [], ignored: [], rows: [] }));
   renderAt('/jobs/job-7');
 
   expect(await screen.findByText('It could not be read as a file of reviews.')).toBeVisible();
-  expect(screen.getByRole('alert')).toHaveTextContent('The column “rating” is missing.');
+  expect(screen.getByRole('alert')).toHaveTextContent(/^The column “rating” is missing\.$/);
+  expect(screen.getByRole('heading', { name: 'This file could not be read, so nothing of it was taken.' })).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Retry' })).not.toBeInTheDocument();
+});
+
+test('a job whose file never came says so, and counts as no work', async () => {
+  const upload = { filename: 'export.csv', rows: 0, bad_rows: 0, is_stored: false };
+  const job = aFileJob({ status: 'QUEUED', total_asins: 0, completed_asins: 0, upload });
+  server.use(gives('/v1/sellers', sellersOf([])), gives('/v1/jobs', { items: [job], cursor: null }));
+  renderAt('/jobs');
+
+  expect(await screen.findByText('Waits for its file')).toBeVisible();
+  expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
+  expect(screen.queryByRole('heading', { name: /at work/ })).not.toBeInTheDocument();
 });
 
 test.each([

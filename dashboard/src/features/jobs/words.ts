@@ -23,6 +23,34 @@ export const STATUS: Record<JobStatus, { word: string; tone: BadgeTone }> = {
   CANCELLED: { word: 'Cancelled', tone: 'plain' },
 };
 
+/** A job whose file was promised and has not come. */
+export const awaitsFile = (job: Job): boolean => isOpen(job) && job.upload !== null && !job.upload.is_stored;
+
+/** How a job stands: its badge. */
+export const standingOf = (job: Job): { word: string; tone: BadgeTone } =>
+  awaitsFile(job) ? { word: 'Waits for its file', tone: 'plain' } : STATUS[job.status];
+
+/** What a product failed of, by the name the API gives it. */
+const ERRORS: Readonly<Record<string, string>> = {
+  AnalysisLeft: 'Fetched, but not read yet: a retry reads it and fetches nothing.',
+  MalformedAnswer: 'Amazon’s answer could not be understood.',
+  ReauthoriseSeller: 'Amazon does not accept the seller’s consent any more.',
+  RoleMissing: 'The seller’s consent lacks a role that this needs.',
+  SourceRefused: 'Amazon would not answer for this product.',
+  SourceUnavailable: 'Amazon did not answer, however often it was asked.',
+};
+
+export const errorInWords = (error: string): string => ERRORS[error] ?? 'Something went wrong.';
+
+/** Whether a new consent of the seller's is what it takes. */
+export const needsConsent = (error: string | null): boolean => error === 'ReauthoriseSeller' || error === 'RoleMissing';
+
+/** A job's failure without the names of the step and the error that it begins with. */
+export const failureInWords = (failure: string): string => failure.replace(/^[A-Z]\w+: ([A-Z]\w+: )?/, '');
+
+/** Whether doing the same again would end the same. */
+export const isUnreadable = ({ failure }: Job): boolean => failure?.includes('UnreadableUpload') ?? false;
+
 export const STATE: Record<ItemState, { word: string; tone: BadgeTone }> = {
   PENDING: { word: 'Waiting', tone: 'plain' },
   FETCHED: { word: 'Being read', tone: 'accent' },
@@ -50,29 +78,38 @@ export function progressOf({ total_asins: total, completed_asins: done, failed_a
 export function jobInWords(job: Job): string {
   const of = `${count(job.completed_asins)} of ${plural(job.total_asins, 'product')}`;
   const reviews = plural(job.total_reviews_fetched, 'review');
+  const did = job.kind === 'csv_upload' ? 'read' : 'fetched';
   const failed = job.failed_asins > 0 ? `; ${count(job.failed_asins)} failed` : '';
   if (isOpen(job) && job.cancel_requested) return 'This job is stopping: it ends at its next page.';
+  if (awaitsFile(job)) return 'This job waits for its file, which was not sent. Upload the file anew; this job can be cancelled.';
+  if (isUnreadable(job)) return 'This file could not be read, so nothing of it was taken.';
   switch (job.status) {
     case 'QUEUED':
       return 'This job is about to begin.';
     case 'RUNNING':
-      return `This job has fetched ${reviews} of ${of} so far${failed}.`;
+      return `This job has ${did} ${reviews} of ${of} so far${failed}.`;
     case 'SUCCEEDED':
-      return `This job fetched ${reviews} of ${plural(job.total_asins, 'product')} in ${duration(job.duration_seconds)}.`;
+      return `This job ${did} ${reviews} of ${plural(job.total_asins, 'product')} in ${duration(job.duration_seconds)}${leftOut(job)}.`;
     case 'PARTIAL':
-      return `This job fetched ${reviews} of ${of}${failed}. Retry it to do the rest.`;
+      return `This job ${did} ${reviews} of ${of}${failed}. Retry it to do the rest.`;
     case 'FAILED':
-      return `This job broke off after ${of}. What it fetched is kept; retry it to go on.`;
+      if (job.failure) return `This job broke off after ${of}. What it ${did} is kept; retry it to go on.`;
+      return `This job ${did} none of its ${plural(job.total_asins, 'product')}. Retry it once the cause is mended.`;
     case 'CANCELLED':
-      return `This job was cancelled after ${of}. What it fetched is kept; retry it to go on.`;
+      return `This job was cancelled after ${of}. What it ${did} is kept; retry it to go on.`;
   }
+}
+
+function leftOut({ upload }: Job): string {
+  if (!upload || upload.bad_rows === 0) return '';
+  return `; ${plural(upload.bad_rows, 'row')} ${upload.bad_rows === 1 ? 'was' : 'were'} left out`;
 }
 
 /** The page's answer for all of them, newest first; or for those of one seller. */
 export function jobsInWords(jobs: readonly Job[], seller?: string): string {
   const [last] = jobs;
   if (!last) return seller ? `${seller}: no job has been asked for yet.` : 'No job has been asked for yet.';
-  const open = jobs.filter(isOpen);
+  const open = jobs.filter((job) => isOpen(job) && !awaitsFile(job));
   if (open.length > 0) {
     const done = open.reduce((sum, job) => sum + job.completed_asins, 0);
     const total = open.reduce((sum, job) => sum + job.total_asins, 0);

@@ -66,7 +66,7 @@ function LastFailure({ held }: { held: TokenMetadata }) {
       <span className={classes.failure}>{failure}</span>
       <span className={classes.sub}>
         {at && <time dateTime={at}>{atMinute(at)}</time>}
-        {times > 0 ? `; refused ${plural(times, 'time')} since it last worked` : '; it has worked since'}
+        {times > 0 ? `; refused ${times === 1 ? 'once' : plural(times, 'time')} since it last worked` : '; it has worked since'}
       </span>
     </>
   );

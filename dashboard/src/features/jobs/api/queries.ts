@@ -19,6 +19,8 @@ const LIVE_MS = 2000;
 const CALM_MS = 30_000;
 /** How many jobs are listed at once. */
 const PAGE = 50;
+/** How many of a file's bad rows stand above its products. */
+const FIRST_ROWS = 10;
 export const isOpen = ({ status }: Job): boolean => status === 'QUEUED' || status === 'RUNNING';
 
 /** seller: of that one alone. */
@@ -81,7 +83,7 @@ export const uploadQuery = (id: string, isLive: boolean) =>
     queryFn: ({ pageParam, signal }) =>
       ask(
         api.GET('/v1/uploads/{job_id}', {
-          params: { path: { job_id: id }, query: { limit: 100, ...(pageParam && { cursor: pageParam }) } },
+          params: { path: { job_id: id }, query: pageParam ? { limit: 100, cursor: pageParam } : { limit: FIRST_ROWS } },
           signal,
         }),
       ),

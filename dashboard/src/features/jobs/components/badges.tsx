@@ -7,9 +7,9 @@ import LoaderCircle from 'lucide-react/icons/loader-circle';
 
 import { Badge } from '@/components/badge';
 
-import type { ItemState, JobStatus } from '../api/queries';
+import type { ItemState, Job, JobStatus } from '../api/queries';
 import classes from '../jobs.module.css';
-import { STATE, STATUS } from '../words';
+import { standingOf, STATE } from '../words';
 
 type Icon = typeof CircleCheck;
 
@@ -28,11 +28,11 @@ const ITEM_ICONS: Record<ItemState, Icon> = {
   FAILED: CircleX,
 };
 
-export function JobBadge({ status }: { status: JobStatus }) {
-  const Shown = JOB_ICONS[status];
-  const { word, tone } = STATUS[status];
+export function JobBadge({ job }: { job: Job }) {
+  const Shown = JOB_ICONS[job.status];
+  const { word, tone } = standingOf(job);
   return (
-    <Badge icon={<Shown aria-hidden="true" className={status === 'RUNNING' ? classes.spin : undefined} size={12} />} tone={tone}>
+    <Badge icon={<Shown aria-hidden="true" className={job.status === 'RUNNING' ? classes.spin : undefined} size={12} />} tone={tone}>
       {word}
     </Badge>
   );

@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useState } from 'react';
 
 import { DialogForm } from '@/components/dialog';
@@ -57,6 +57,11 @@ export function FetchForm({ connections, onClose }: FetchFormProps) {
         value={pasted}
         onChange={({ currentTarget: { value } }) => setPasted(value)}
       />
+      {wrong.length > 0 && asins.length > 0 && (
+        <Button className={classes.leaveOut} size="compact-sm" variant="default" onClick={() => setPasted(asins.join('\n'))}>
+          Leave out what is no ASIN
+        </Button>
+      )}
       <div>
         <span className={classes.label} id="fetch-mode">
           Fetch
@@ -75,9 +80,13 @@ export function FetchForm({ connections, onClose }: FetchFormProps) {
   );
 }
 
+const NAMED = 4;
+const listed = new Intl.ListFormat(undefined, { type: 'conjunction' });
+
 function wrongInWords(asins: readonly string[], wrong: readonly string[]): string | undefined {
-  const [first] = wrong;
-  if (first && wrong.length === 1) return `“${first}” is no ASIN.`;
-  if (first) return `“${first}” and ${plural(wrong.length - 1, 'other word')} are no ASINs.`;
+  const named = wrong.slice(0, NAMED).map((word) => `“${word}”`);
+  const rest = wrong.length - named.length;
+  if (rest > 0) return `${listed.format([...named, plural(rest, 'other word')])} are no ASINs.`;
+  if (named.length > 0) return `${listed.format(named)} ${named.length === 1 ? 'is no ASIN' : 'are no ASINs'}.`;
   return asins.length > MAX_ASINS ? `${count(asins.length)} are too many for one job.` : undefined;
 }

@@ -14,7 +14,7 @@ export function JobFigures({ job }: { job: Job }) {
       <Figure name="Products">
         <Door id={job.job_id}>{count(job.total_asins)}</Door>
       </Figure>
-      <Figure name="Fetched" note={`${plural(job.pages_fetched, 'page')} stored`}>
+      <Figure name={job.upload ? 'Read' : 'Fetched'} note={`${plural(job.pages_fetched, 'page')} stored`}>
         {count(job.completed_asins)}
       </Figure>
       <Figure name="Failed">
@@ -29,13 +29,15 @@ export function JobFigures({ job }: { job: Job }) {
       <Figure name="Reviews">{count(job.total_reviews_fetched)}</Figure>
       <Figure name="Duration">{job.started_at ? duration(job.duration_seconds) : NONE}</Figure>
       {job.upload && (
-        <Figure name="Rows in the file" note={job.upload.bad_rows > 0 ? `${count(job.upload.bad_rows)} could not be read` : 'all could be read'}>
-          {count(job.upload.rows)}
+        <Figure name="Rows in the file" {...(job.upload.rows > 0 && { note: rowsInWords(job.upload.bad_rows) })}>
+          {job.upload.rows > 0 ? count(job.upload.rows) : NONE}
         </Figure>
       )}
     </dl>
   );
 }
+
+const rowsInWords = (bad: number): string => (bad > 0 ? `${count(bad)} left out` : 'all of them usable');
 
 function Figure({ name, note, children }: { name: string; note?: string; children: ReactNode }) {
   return (

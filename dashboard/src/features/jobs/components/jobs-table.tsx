@@ -8,7 +8,7 @@ import { count, NONE } from '@/lib/format/numbers';
 
 import { isOpen, type Job } from '../api/queries';
 import classes from '../jobs.module.css';
-import { marketplaceOf, progressOf, sourceOf } from '../words';
+import { awaitsFile, marketplaceOf, progressOf, sourceOf } from '../words';
 
 import { JobBadge } from './badges';
 
@@ -61,8 +61,8 @@ function Row({ job, name }: { job: Job; name: string }) {
         <span className={classes.sub}>{code ? MARKETPLACES[code] : job.marketplace_id}</span>
       </td>
       <td className={table.tight}>
-        <JobBadge status={job.status} />
-        {isOpen(job) && <Progress isBelow label="Products fetched" value={progressOf(job)} />}
+        <JobBadge job={job} />
+        {isOpen(job) && !awaitsFile(job) && <Progress isBelow label="Products fetched" value={progressOf(job)} />}
       </td>
       <td className={table.figure}>
         {count(job.completed_asins)} of {count(job.total_asins)}

@@ -6,7 +6,7 @@ import { count, NONE, plural } from '@/lib/format/numbers';
 
 import type { JobResult } from '../api/queries';
 import classes from '../jobs.module.css';
-import { marketplaceOf } from '../words';
+import { errorInWords, marketplaceOf, needsConsent } from '../words';
 
 import { ItemBadge } from './badges';
 
@@ -42,14 +42,7 @@ export function ResultTable({ results, code }: ResultTableProps) {
               <td className={table.figure}>{count(result.reviews)}</td>
               <td className={table.figure}>{count(result.pages)}</td>
               <td className={classes.reason}>
-                {result.error ? (
-                  <>
-                    {result.reason ?? result.error}
-                    {result.reason && <span className={classes.sub}>{result.error}</span>}
-                  </>
-                ) : (
-                  NONE
-                )}
+                <Failure result={result} />
               </td>
               <td>
                 <Stored result={result} />
@@ -59,6 +52,17 @@ export function ResultTable({ results, code }: ResultTableProps) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** In words, then as it was told. */
+function Failure({ result: { error, reason } }: { result: JobResult }) {
+  if (!error) return <>{NONE}</>;
+  return (
+    <>
+      {errorInWords(error)} {needsConsent(error) && <Link to="/connections">Reconnect the seller</Link>}
+      <span className={classes.sub}>{reason ? `${error}: ${reason}` : error}</span>
+    </>
   );
 }
 

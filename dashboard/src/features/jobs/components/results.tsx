@@ -29,8 +29,8 @@ export function Results({ job }: { job: Job }) {
       ) : list.isError && results.length === 0 ? (
         <ErrorState compact error={list.error} what="the products" onRetry={() => void list.refetch()} />
       ) : results.length === 0 ? (
-        <EmptyState compact title={state ? `None is ${STATE[state].word.toLowerCase()}` : 'No product is known yet'}>
-          {state ? 'Choose another state, or all of them.' : 'They are listed once the job has begun.'}
+        <EmptyState compact title={state ? `None is ${STATE[state].word.toLowerCase()}` : 'No product is known'}>
+          {state ? 'Choose another state, or all of them.' : isOpen(job) ? 'They are listed once the job has begun.' : 'The job ended before any was.'}
         </EmptyState>
       ) : (
         <ResultTable code={job.marketplace_id} results={results} />

@@ -22,7 +22,11 @@ export function UploadReport({ job }: { job: Job }) {
   const first = report.data?.pages[0];
   const rows = report.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
-    <Card title="The file" {...(first?.upload && { hint: first.upload.filename })}>
+    <Card
+      actions={rows.length > 0 && <DownloadRows job={job} />}
+      title="The file"
+      {...(first?.upload && { hint: first.upload.filename })}
+    >
       {report.isPending ? (
         <>
           <Loading what="the report of the file" />
@@ -36,12 +40,7 @@ export function UploadReport({ job }: { job: Job }) {
           {rows.length > 0 && <BadRows rows={rows} />}
         </>
       )}
-      {rows.length > 0 && (
-        <div className={classes.reportActions}>
-          <MoreButton list={report}>More rows</MoreButton>
-          <DownloadRows job={job} />
-        </div>
-      )}
+      <MoreButton list={report}>More rows</MoreButton>
     </Card>
   );
 }
@@ -83,10 +82,10 @@ function DownloadRows({ job }: { job: Job }) {
   });
   return (
     <>
-      <Button leftSection={<Download size={16} />} loading={fetchAll.isPending} variant="default" onClick={() => fetchAll.mutate()}>
+      <Refused error={fetchAll.error} />
+      <Button leftSection={<Download size={14} />} loading={fetchAll.isPending} size="compact-md" variant="default" onClick={() => fetchAll.mutate()}>
         Download as CSV
       </Button>
-      <Refused error={fetchAll.error} />
     </>
   );
 }

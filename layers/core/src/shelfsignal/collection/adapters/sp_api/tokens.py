@@ -86,7 +86,8 @@ class AccessTokens:
             token = self._refresh(grant)
         except ShelfSignalError as failure:
             # The next caller need not wait for the lease to run out.
-            self._vault.failed(grant, failure.message, self._clock())
+            said = failure.reason if isinstance(failure, ReauthoriseSeller) else failure.message
+            self._vault.failed(grant, said, self._clock())
             raise
         self._vault.put_access(grant, token, self._clock())
         return token
