@@ -6,7 +6,7 @@ import { beforeEach, expect, test } from 'vitest';
 
 import { expectAccessible } from '@/testing/axe';
 import { aFeedback, aRow, aTopic, everyVerdict, noFeedback, ourFigures } from '@/testing/fixtures/feedback';
-import { aDetail, aReview } from '@/testing/fixtures/product-detail';
+import { aDetail, aReview, aShare } from '@/testing/fixtures/product-detail';
 import { renderAt, renderPart } from '@/testing/render';
 import { fails, gives, server, url } from '@/testing/server';
 
@@ -92,6 +92,15 @@ test('too few reviews are counts, and strangers’ words are text: nothing of th
   expect(battery.querySelector('img, a, script')).toBeNull();
   expect(battery).toHaveTextContent('Its category7.4% · −0.20 stars');
   expect(battery).toHaveTextContent('does not hold a charge18 mentions');
+});
+
+test('without reviews of ours Amazon’s side stands alone, and the card says why', async () => {
+  const none = ourFigures('battery', 'Battery', 0, { share: aShare(0, 0), star_impact: null });
+  server.use(gives(`${PATH}/feedback`, aFeedback({ reviews: 0, analysed: 0, rows: [aRow('not_enough_data', aTopic('Battery', 9), none)] })));
+  renderCard();
+
+  expect(await topic('Battery')).toHaveTextContent('We foundWe have read no reviews of these days');
+  expect(within(await card()).getByText(/we have none of the same days/)).toBeVisible();
 });
 
 test('our quote opens the review it is of, among those of its issue', async () => {

@@ -101,6 +101,7 @@ const Snippet = ({ text }: { text: string }) => <q className={classes.quote}>{te
 function Ours({ ours, name }: { ours: OurFigures; name: string }) {
   const { go } = useView();
   const { quote, share: found } = ours;
+  if (found.n === 0) return <p className={classes.none}>We have read no reviews of these days</p>;
   const names = ours.names.join(', ');
   return (
     <>

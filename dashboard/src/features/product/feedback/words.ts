@@ -54,6 +54,7 @@ export function basis(compared: Compared): string {
   const amazons = from || to ? `Amazon counts mentions in the reviews of ${range(compared)}` : 'Amazon does not say which reviews it counts';
   const days = from || to ? 'the same days' : 'all days';
   const unread = compared.reviews - compared.analysed;
+  if (compared.reviews === 0) return `${amazons}; we have none of ${days}, so there is nothing to hold beside it.`;
   return `${amazons}; ours are ${plural(compared.analysed, 'review')} of ${days}${unread > 0 ? `, ${count(unread)} more could not be read` : ''}.`;
 }
 

@@ -115,7 +115,8 @@ def _why(verdict: FeedbackVerdict, percentage: float | None, ours: OurFigures) -
         return f"Amazon gives no percentage; we found it in {_counted(ours.share)}."
     said, found = f"Amazon counts it in {_rounded(percentage)}", _counted(ours.share)
     if verdict is FeedbackVerdict.NOT_ENOUGH_DATA:
-        return f"{said} of its reviews; we read only {ours.share.n} of its range, too few to say."
+        read = f"only {ours.share.n}, too few to say" if ours.share.n else "none"
+        return f"{said} of its reviews; of its range we have read {read}."
     ends = {
         FeedbackVerdict.AGREE: "within the range ours has",
         FeedbackVerdict.AMAZON_HIGHER: "higher than our range",
