@@ -4,7 +4,7 @@ VENV := .venv/bin
 AUDIT := .venv-audit/bin
 # PYTHON, when given, reaches the script by the environment; else it looks for one that fits.
 SETUP := @$(PYTHON) scripts/bootstrap.py
-PYTEST := $(VENV)/python -m pytest -q
+PYTEST := $(VENV)/python -m pytest -q --tb=short
 CODE := layers functions infra_cdk mock_amazon local scripts bench tests
 TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon local bench tests
 
@@ -67,11 +67,11 @@ arch: ## who may import whom
 	$(SETUP) dev
 	@$(VENV)/lint-imports --no-logo
 
-unit: ## unit, infrastructure and doctests, with the coverage floor
+unit: ## unit, infrastructure and doctests, with the coverage floor; then `coverage report` has the lines
 	$(SETUP) dev
 	@$(VENV)/python -m local tools
 	@$(PYTEST) -n 2 --disable-socket --allow-unix-socket --allow-hosts=127.0.0.1,::1,localhost \
-		--cov --cov-report=term:skip-covered --cov-fail-under=90 \
+		--cov --cov-report= --cov-fail-under=90 \
 		tests/unit layers/core/src functions
 
 integration: ## the local stack on its own ports and state, driven over HTTP

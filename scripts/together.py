@@ -33,10 +33,13 @@ class Group:
         self.is_told = False
         self._words = words
         command = ("make", "--no-print-directory", *targets)
+        environment = {name: text for name, text in os.environ.items() if name not in _MAKES_OWN}
+        if words is not None:
+            environment["NO_COLOR"] = "1"
         self._process = subprocess.Popen(
             command if words is None else (*_YIELDING, *command),
             cwd=folder,
-            env={name: text for name, text in os.environ.items() if name not in _MAKES_OWN},
+            env=environment,
             stdout=words,
             stderr=words and subprocess.STDOUT,
             process_group=0,
