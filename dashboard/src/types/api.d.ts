@@ -7915,7 +7915,10 @@ export interface operations {
     note_on_issue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Your own name for this request. Sent again within 24 hours with the same request, it gets the first one's answer, and nothing is done twice. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description US-B07X6C9RMF, or a bare ASIN when one marketplace only sells it.
@@ -8038,6 +8041,8 @@ export interface operations {
              * @description Conflict.
              *
              *     - `conflict`: The request is fine, the present state is not.
+             *     - `idempotency_conflict`: The Idempotency-Key came with another request before.
+             *     - `request_in_progress`: The first request with this Idempotency-Key is still at work.
              *     - `too_many_notes`: An issue's notes are full.
              *     - `work_changed`: Somebody else changed the item since it was read.
              */
@@ -8671,7 +8676,10 @@ export interface operations {
     start_run: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Your own name for this request. Sent again within 24 hours with the same request, it gets the first one's answer, and nothing is done twice. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8794,6 +8802,8 @@ export interface operations {
             /**
              * @description Conflict.
              *
+             *     - `idempotency_conflict`: The Idempotency-Key came with another request before.
+             *     - `request_in_progress`: The first request with this Idempotency-Key is still at work.
              *     - `run_in_progress`: Another run holds a scope of this one; details name the holder.
              */
             409: {
@@ -9408,7 +9418,10 @@ export interface operations {
     resume_run: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Your own name for this request. Sent again within 24 hours with the same request, it gets the first one's answer, and nothing is done twice. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The id of a run.
@@ -9535,6 +9548,8 @@ export interface operations {
             /**
              * @description Conflict.
              *
+             *     - `idempotency_conflict`: The Idempotency-Key came with another request before.
+             *     - `request_in_progress`: The first request with this Idempotency-Key is still at work.
              *     - `run_in_progress`: Another run holds a scope of this one; details name the holder.
              *     - `run_not_resumable`: The run is running, or it is finished with nothing left.
              */
@@ -15366,7 +15381,10 @@ export interface operations {
     create_invite: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Your own name for this request. Sent again within 24 hours with the same request, it gets the first one's answer, and nothing is done twice. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15461,6 +15479,8 @@ export interface operations {
              * @description Conflict.
              *
              *     - `already_member`: Whoever is invited is in already.
+             *     - `idempotency_conflict`: The Idempotency-Key came with another request before.
+             *     - `request_in_progress`: The first request with this Idempotency-Key is still at work.
              */
             409: {
                 headers: {
@@ -18320,7 +18340,10 @@ export interface operations {
     save_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Your own name for this request. Sent again within 24 hours with the same request, it gets the first one's answer, and nothing is done twice. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18409,6 +18432,8 @@ export interface operations {
             /**
              * @description Conflict.
              *
+             *     - `idempotency_conflict`: The Idempotency-Key came with another request before.
+             *     - `request_in_progress`: The first request with this Idempotency-Key is still at work.
              *     - `too_many`: As many as there may be.
              */
             409: {

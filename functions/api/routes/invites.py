@@ -13,6 +13,7 @@ from shelfsignal.accounts.services import invites as services
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
 from shelfsignal.runtime.web.clients import Client
+from shelfsignal.runtime.web.repeats import REPEAT_ERRORS, RepeatHeaders
 from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("invites")
@@ -30,9 +31,11 @@ def list_invites(principal: Principal, query: MemberQuery, deps: ApiDeps) -> Inv
     "/v1/invites",
     scope=Scope.ACCOUNT_WRITE,
     status=HTTPStatus.CREATED,
-    errors=(AlreadyMember, TooManyTries),
+    errors=(AlreadyMember, TooManyTries, *REPEAT_ERRORS),
 )
-def create_invite(principal: Principal, body: NewInvite, client: Client, deps: ApiDeps) -> Invite:
+def create_invite(
+    principal: Principal, headers: RepeatHeaders, body: NewInvite, client: Client, deps: ApiDeps
+) -> Invite:
     """Invite somebody by mail, to a role that is no wider than yours."""
     wanted = services.Invitation(body.email, body.role, body.brands)
     return _item(services.invite(deps.identities, principal, wanted, client.ip or None))

@@ -31,6 +31,7 @@ from shelfsignal.kernel.ids import RunId, SellerId
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
 from shelfsignal.runtime.web.fields import Listed
+from shelfsignal.runtime.web.repeats import REPEAT_ERRORS, RepeatHeaders
 from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("runs")
@@ -40,9 +41,9 @@ routes = RouteTable("runs")
     "/v1/runs",
     scope=Scope.RUNS_WRITE,
     status=HTTPStatus.ACCEPTED,
-    errors=(RunInProgress, NoSellers),
+    errors=(RunInProgress, NoSellers, *REPEAT_ERRORS),
 )
-def start_run(principal: Principal, body: NewRun, deps: ApiDeps) -> RunItem:
+def start_run(principal: Principal, headers: RepeatHeaders, body: NewRun, deps: ApiDeps) -> RunItem:
     """Start a refresh of all sellers and marketplaces, or of those named."""
     selection = Selection(
         frozenset(SellerId(seller) for seller in body.sellers or ()),
@@ -95,9 +96,11 @@ def list_run_failures(
     "/v1/runs/{run_id}/resume",
     scope=Scope.RUNS_WRITE,
     status=HTTPStatus.ACCEPTED,
-    errors=(RunNotFound, RunNotResumable, RunInProgress),
+    errors=(RunNotFound, RunNotResumable, RunInProgress, *REPEAT_ERRORS),
 )
-def resume_run(principal: Principal, path: RunPath, deps: ApiDeps) -> RunItem:
+def resume_run(
+    principal: Principal, path: RunPath, headers: RepeatHeaders, deps: ApiDeps
+) -> RunItem:
     """Resume a run that ended with something left; what is finished is not done again."""
     return _item(services.resume_run(deps.runs, principal.org_id, RunId(path.run_id)))
 

@@ -7,6 +7,7 @@ from shelfsignal.accounts.domain.errors import TooMany, UserRequired, ViewNotFou
 from shelfsignal.accounts.domain.principal import Principal
 from shelfsignal.accounts.services import saved_views as services
 from shelfsignal.runtime.api import ApiDeps
+from shelfsignal.runtime.web.repeats import REPEAT_ERRORS, RepeatHeaders
 from shelfsignal.runtime.web.routing import Access, RouteTable
 
 routes = RouteTable("views")
@@ -20,9 +21,12 @@ def list_views(principal: Principal, deps: ApiDeps) -> ViewList:
 
 
 @routes.post(
-    "/v1/views", scope=Access.USER, status=HTTPStatus.CREATED, errors=(UserRequired, TooMany)
+    "/v1/views",
+    scope=Access.USER,
+    status=HTTPStatus.CREATED,
+    errors=(UserRequired, TooMany, *REPEAT_ERRORS),
 )
-def save_view(principal: Principal, body: NewView, deps: ApiDeps) -> View:
+def save_view(principal: Principal, headers: RepeatHeaders, body: NewView, deps: ApiDeps) -> View:
     """Save a page with its filters."""
     view = services.save_view(deps.identities, principal, body.name, body.page, body.query)
     return View.model_validate(view)

@@ -25,6 +25,7 @@ from shelfsignal.kernel.errors import Conflict, NotFound
 from shelfsignal.kernel.ids import ProductId
 from shelfsignal.kernel.paging import BadCursor
 from shelfsignal.runtime.api import ApiDeps
+from shelfsignal.runtime.web.repeats import REPEAT_ERRORS, RepeatHeaders
 from shelfsignal.runtime.web.routing import RouteTable
 
 routes = RouteTable("work")
@@ -61,9 +62,11 @@ def decide_on_issue(
     "/v1/products/{product_id}/issues/{issue}/notes",
     scope=Scope.PRODUCTS_WRITE,
     status=HTTPStatus.CREATED,
-    errors=(NotFound, Conflict, WorkChanged, TooManyNotes),
+    errors=(NotFound, Conflict, WorkChanged, TooManyNotes, *REPEAT_ERRORS),
 )
-def note_on_issue(principal: Principal, path: WorkPath, body: NewNote, deps: ApiDeps) -> IssueWork:
+def note_on_issue(
+    principal: Principal, path: WorkPath, headers: RepeatHeaders, body: NewNote, deps: ApiDeps
+) -> IssueWork:
     """Write a note on an issue of a product."""
     target = _product(principal, deps, path.product_id), path.issue
     work = services.add_note(deps.work, principal.org_id, target, body.text, principal.subject)

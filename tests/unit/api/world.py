@@ -56,6 +56,7 @@ from tests.fakes.exports import MemoryExports
 from tests.fakes.feedback import MemoryFeedback
 from tests.fakes.identities import MemoryPublicKeys
 from tests.fakes.jobs import FakeJobs, FakeUploads
+from tests.fakes.repeats import MemoryRepeats
 from tests.fakes.usage import MemoryQuotas, MemoryUsage
 from tests.fakes.work import FakePreferences, FakeWork
 from tests.unit.api.people import People
@@ -106,6 +107,7 @@ class Deps:
     tokens: TokenAuthenticator
     hooks: list[Hook] = field(default_factory=list)
     edge: Proof | None = None
+    repeats: MemoryRepeats = field(default_factory=MemoryRepeats)
     usage: UsageDesk = field(
         default_factory=lambda: UsageDesk(MemoryUsage(), MemoryKeys(), lambda: NOW)
     )

@@ -9,6 +9,7 @@ from shelfsignal.accounts.domain.credential_ports import Mailer, PublicKeyStore
 from shelfsignal.accounts.domain.mails import Links, Mail
 from shelfsignal.accounts.domain.plans import Plan
 from shelfsignal.accounts.domain.ports import KeyStore
+from shelfsignal.accounts.domain.repeats import RepeatStore
 from shelfsignal.accounts.domain.users import User
 from shelfsignal.accounts.services.access import (
     BearerAuthenticator,
@@ -106,6 +107,12 @@ class WiredIdentities:
         from shelfsignal.accounts.adapters.signing_keys import DynamoPublicKeys
 
         return DynamoPublicKeys(self._settings.accounts_table)
+
+    @cached_property
+    def repeats(self) -> RepeatStore:
+        from shelfsignal.accounts.adapters.repeats import DynamoRepeats
+
+        return DynamoRepeats(self._settings.accounts_table)
 
     @cached_property
     def edge(self) -> Proof | None:

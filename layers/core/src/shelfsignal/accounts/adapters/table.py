@@ -9,6 +9,7 @@ organisation's:
     ORG#<org>         INVITE#<invite>        an open invite (expires)
     ORG#<org>         KEY#<key>              an API key in its organisation's list
     ORG#<org>         AUDIT#<entry>          who did what; entries sort by time
+    ORG#<org>         REPEAT#<hash>          a request's Idempotency-Key and its answer (expires)
     ORG#<org>         VIEW#<user>#<view>     a saved view
     USER#<user>       USER                   a person
     USER#<user>       ORG#<org>              the same membership, to find a person's organisations

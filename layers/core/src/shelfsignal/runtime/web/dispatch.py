@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 from chalice.app import Blueprint, Request, Response
 
+from shelfsignal.accounts.domain.repeats import RepeatStore
 from shelfsignal.accounts.domain.scopes import Scope
 from shelfsignal.kernel.correlation import correlate
 from shelfsignal.kernel.errors import Rejected, ShelfSignalError, Transient
@@ -19,6 +20,7 @@ from shelfsignal.runtime.web.callers import Authenticators, caller_of, require
 from shelfsignal.runtime.web.clients import Proof, client_of
 from shelfsignal.runtime.web.errors import error_answer
 from shelfsignal.runtime.web.hooks import Call, Hooks, Outcome
+from shelfsignal.runtime.web.repeats import RepeatHeaders, claim_of, once
 from shelfsignal.runtime.web.requests import parse
 from shelfsignal.runtime.web.routing import Access, Method, Route
 
@@ -28,6 +30,8 @@ class WebDeps(Authenticators, Protocol):
 
     @property
     def hooks(self) -> Hooks: ...
+    @property
+    def repeats(self) -> RepeatStore: ...
     @property
     def edge(self) -> Proof | None:
         """The secret by which our own distribution is known; None: there is none before us."""
@@ -102,7 +106,7 @@ class Running:
 
     def _guarded(self, request_id: str) -> Response:
         try:
-            return success(self.route, self.request, self._result(request_id))
+            return self._response(request_id)
         except Rejected as error:
             log().info("request_refused", extra={"code": error.code, "reason": str(error)})
             return error_answer(error, request_id)
@@ -118,7 +122,19 @@ class Running:
             log().exception("request_crashed")
             return error_answer(error, request_id)
 
-    def _result(self, request_id: str) -> Any:
+    def _response(self, request_id: str) -> Response:
+        arguments = self._arguments(request_id)
+
+        def work() -> Response:
+            return success(self.route, self.request, self.route.view(**arguments))
+
+        headers = arguments.get("headers")
+        if not isinstance(headers, RepeatHeaders) or headers.key is None:
+            return work()
+        claim = claim_of(self.route, self.request, arguments["principal"], headers.key)
+        return once(claim, self.deps().repeats, work)
+
+    def _arguments(self, request_id: str) -> dict[str, Any]:
         arguments: dict[str, Any] = {}
         if self.route.scope is not None:
             arguments["principal"] = self._admitted(request_id, self.route.scope)
@@ -127,7 +143,7 @@ class Running:
             arguments["client"] = client_of(self.request, self.deps().edge)
         if self.route.takes("deps"):
             arguments["deps"] = self.deps()
-        return self.route.view(**arguments)
+        return arguments
 
     def _admitted(self, request_id: str, access: Scope | Access) -> Any:
         """The caller, counted by the hooks before their scope is looked at."""

@@ -15,9 +15,10 @@ from shelfsignal.runtime.web.errors import MethodNotAllowed, RouteNotFound, erro
 # origin may ask. The one cookie is for the dashboard's own origin: "*" never goes with credentials.
 CORS: Final = CORSConfig(
     allow_origin="*",
-    allow_headers=["If-None-Match", "X-Requested-With"],
+    allow_headers=["Idempotency-Key", "If-None-Match", "X-Requested-With"],
     expose_headers=[
         *("ETag", "Location", "Retry-After", "X-Request-Id", "Content-Disposition"),
+        "Idempotency-Replayed",
         *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy"),
     ],
     max_age=600,
