@@ -45,8 +45,8 @@ def claim_of(route: Route, request: Request, principal: Principal, key: str) -> 
     """What is asked is method, path and body; whose key it is, the caller."""
     asked = sha256(f"{route.method} {request.context.get('path') or route.path}\n".encode())
     asked.update(repr(sorted((request.uri_params or {}).items())).encode())
-    body = request.to_original_event()["body"] or ""
-    asked.update(body.encode("utf-8", "surrogatepass"))
+    body = request.to_original_event()["body"] or b""
+    asked.update(body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass"))
     name = sha256(f"{principal.subject}\n{key}".encode()).hexdigest()
     return Claim(principal.org_id, name, asked.hexdigest())
 
