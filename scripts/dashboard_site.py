@@ -122,6 +122,7 @@ class Site:
             "compare": f"/compare?ids={','.join(ids)}",
             "runs": "/runs",
             "connections": "/connections",
+            "jobs": "/jobs",
             "run": f"/runs/{run}",
             "settings": "/settings",
             "not-found": "/no-such-page",

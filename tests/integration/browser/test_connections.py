@@ -17,6 +17,7 @@ from tests.integration.browser.amazon import (
     mock_url,
     sign_in_to_amazon,
 )
+from tests.integration.browser.axe import violations
 from tests.integration.browser.dashboard import Dashboard
 from tests.integration.browser.steps import headline
 from tests.integration.driving import Json, admin, until
@@ -72,6 +73,7 @@ def test_a_seller_is_disconnected_in_both_regions_and_connected_again_in_one(
     connection(connections, seller).get_by_role("button", name="Disconnect").click()
     dialog = connections.get_by_role("dialog", name=f"Disconnect {seller.name}?")
     expect(dialog).to_contain_text("Its tokens in North America and Europe, for good.")
+    assert violations(connections) == []
     dialog.get_by_role("button", name="Disconnect").click()
     expect(connections.get_by_role("listitem", name=seller.name)).to_have_count(0)
     assert known(dashboard, seller) == {}
@@ -100,6 +102,9 @@ def test_what_the_seller_denies_is_said_and_changes_nothing(connections, dashboa
     decide(connections, "Deny")
 
     expect(connections.get_by_role("alert")).to_contain_text("The seller did not consent")
+    connections.get_by_role("button", name="Connect a seller").click()
+    expect(connections.get_by_role("dialog", name="Connect a seller")).to_be_visible()
+    assert violations(connections) == []
     assert known(dashboard, seller) == before
 
 
@@ -180,6 +185,7 @@ def test_a_withdrawn_consent_is_pointed_out_and_renewed(connections, dashboard, 
     )
     expect(shown).to_contain_text("The seller withdrew its consent, or it ran out after a year.")
     expect(shown).to_contain_text("invalid_grant")
+    assert violations(connections) == []
 
     shown.get_by_role("button", name=f"Reconnect {seller.name}").click()
     sign_in_to_amazon(connections, seller)
