@@ -4,11 +4,13 @@ The launcher reads the JSON file named by ``SHELFSIGNAL_CHAOS_FILE`` at every in
 writes it at any time. It holds a list of orders, the first that fits an invocation is carried out:
 
     {"function": "collect_pages", "times": 1, "after_ms": 150}       SIGKILL 150 ms into the call
+    {"function": "collect_pages", "times": 1, "after_ms": 5, "at_latest": "answer"}    in any case
     {"function": "collect_pages", "times": 1, "lose_answer": true}   work done, its answer is lost
     {"function": "analyse_products", "times": 2, "skip": 3}          spare the first three calls
 
 A function is named by the end of its name. Every kill that hit a running call is appended to
-``<file>.log`` as a JSON line; a call that answered before its time is spared and the order stays.
+``<file>.log`` as a JSON line; a call that answered before its time is spared and the order stays,
+unless it is to be killed at its answer at the latest.
 Without the variable nothing is patched.
 """
 
@@ -88,12 +90,14 @@ class Strike:
     def answered(self, response: dict[str, Any]) -> dict[str, Any]:
         """What the caller gets to see of the process's answer."""
         self._timer.cancel()
-        if self._order.get("lose_answer") and self._worker._proc is not None:
+        is_last_moment = self._order.get("lose_answer") or self._order.get("at_latest") == "answer"
+        if not self._over.acquire(blocking=False):  # the timer was first
+            return response
+        if is_last_moment and self._worker._proc is not None:
             self._worker._proc.kill()
             self._orders.record(self._worker.func_name, self._request_id, "answer lost")
             return {"status": "error", "error": "Worker process died"}
-        if self._over.acquire(blocking=False):
-            self._orders.spare(self._order)
+        self._orders.spare(self._order)
         return response
 
 

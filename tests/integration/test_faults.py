@@ -33,6 +33,13 @@ STATES = (
 )
 
 
+# A warm function may answer before a busy machine's timer comes round: it is killed all the same.
+LATEST: dict[str, Json] = {
+    "killed": {"after_ms": 5, "at_latest": "answer"},
+    "answer_lost": {"lose_answer": True},
+}
+
+
 @pytest.fixture(scope="module")
 def seller(deployed: LocalStack) -> Json:
     """What a run of the first seller alone is asked for with."""
@@ -61,14 +68,14 @@ def test_hostile_faults_change_nothing(stack: LocalStack) -> None:
     assert content(stack) == expected
 
 
-@pytest.mark.parametrize("how", ["killed", "answer_lost"])
+@pytest.mark.parametrize("how", LATEST)
 @pytest.mark.parametrize("function", STATES)
 def test_a_lambda_killed_in_any_state_changes_nothing(
     function: str, how: str, expected: Json, seller: Json, stack: LocalStack
 ) -> None:
     before = strikes(stack)
     order: Json = {"function": function, "times": 1}
-    order |= {"lose_answer": True} if how == "answer_lost" else {"after_ms": 5}
+    order |= LATEST[how]
     write_chaos(stack, [order])
 
     run = resumed_until_done(stack, refresh(stack, **seller))

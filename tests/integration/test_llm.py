@@ -156,8 +156,8 @@ def test_injected_orders_change_no_other_reviews_reading(
 def test_a_server_with_every_fault_ends_well(
     honest: dict[str, Any], llm: LlmServer, stack: LocalStack
 ) -> None:
-    set_environment(stack, READER, OPENAI_TIMEOUT_S="1")
-    llm.slow_s = 1.5
+    set_environment(stack, READER, OPENAI_TIMEOUT_S="3")
+    llm.slow_s = 4
     troubles = iter(
         [
             *(Fault.THROTTLED, Fault.BROKEN, Fault.SLOW, Fault.CUT, Fault.HANG_UP, Fault.REFUSAL),

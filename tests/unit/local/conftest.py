@@ -39,7 +39,7 @@ def probe(emulator_python: Path, tmp_path_factory: pytest.TempPathFactory):
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert result.returncode == 0, result.stderr[-3000:]

@@ -101,10 +101,12 @@ def errors():
 def silence():
     function = Lambda("silence")
     function()
-    began = time.perf_counter()
+    calls = []
     for _ in range(20):
+        began = time.perf_counter()
         function()
-    return {"seconds_a_call": (time.perf_counter() - began) / 20}
+        calls.append(time.perf_counter() - began)
+    return {"fastest_s": min(calls)}
 
 
 def kills():
@@ -120,6 +122,9 @@ def kills():
     spared = function()
     order.write_text('[{"function": "other", "times": 9}]')
     other = function()
+    late = '{"function": "collect_pages", "times": 1, "after_ms": 3000, "at_latest": "answer"}'
+    order.write_text(f"[{late}]")
+    killed_late = function()
     log = order.with_name("chaos.json.log").read_text().splitlines()
     return {
         "killed": killed["errorType"],
@@ -127,6 +132,7 @@ def kills():
         "lost": lost["errorType"],
         "work_was_done": done.exists(),
         "spared": spared["pid"] == other["pid"],
+        "killed_late": killed_late["errorType"],
         "log": [json.loads(line)["how"] for line in log],
     }
 
