@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+import { Identity } from '@/components/identity';
 import { Page } from '@/components/page';
 import { Progress } from '@/components/progress';
 import { EmptyState } from '@/components/states/empty-state';
@@ -51,14 +52,14 @@ function Shown({ job }: { job: Job }) {
       answer={jobInWords(job)}
       name="Job"
       sub={
-        <span className={classes.identity}>
+        <Identity>
           <JobBadge job={job} />
           <span>{code ? MARKETPLACES[code] : job.marketplace_id}</span>
           <span>{sourceOf(job)}</span>
           <span>asked for {atMinute(job.created_at)}</span>
           {job.attempt > 1 && <span>attempt {job.attempt}</span>}
           <code>{job.job_id}</code>
-        </span>
+        </Identity>
       }
     >
       {isOpen(job) && !awaitsFile(job) && <Progress label="Products fetched" value={progressOf(job)} />}

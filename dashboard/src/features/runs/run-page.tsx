@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import RotateCw from 'lucide-react/icons/rotate-cw';
 import type { ReactNode } from 'react';
 
+import { Identity } from '@/components/identity';
 import { Page } from '@/components/page';
 import { Progress } from '@/components/progress';
 import { EmptyState } from '@/components/states/empty-state';
@@ -55,14 +56,14 @@ function Shown({ run }: { run: Run }) {
       answer={runInWords(run)}
       name="Run"
       sub={
-        <span className={classes.identity}>
+        <Identity>
           <StatusBadge status={run.status} />
           <span>
             {TRIGGER[run.trigger]} {atMinute(run.started_at)}
           </span>
           {run.attempt > 1 && <span>attempt {run.attempt}</span>}
           <code>{run.run_id}</code>
-        </span>
+        </Identity>
       }
     >
       {isLive && <Progress label="Products read" value={progressOf(run)} />}

@@ -6,9 +6,9 @@ import CircleX from 'lucide-react/icons/circle-x';
 import LoaderCircle from 'lucide-react/icons/loader-circle';
 
 import { Badge } from '@/components/badge';
+import motion from '@/components/spin.module.css';
 
 import type { ItemState, Job, JobStatus } from '../api/queries';
-import classes from '../jobs.module.css';
 import { standingOf, STATE } from '../words';
 
 type Icon = typeof CircleCheck;
@@ -32,7 +32,7 @@ export function JobBadge({ job }: { job: Job }) {
   const Shown = JOB_ICONS[job.status];
   const { word, tone } = standingOf(job);
   return (
-    <Badge icon={<Shown aria-hidden="true" className={job.status === 'RUNNING' ? classes.spin : undefined} size={12} />} tone={tone}>
+    <Badge icon={<Shown aria-hidden="true" className={job.status === 'RUNNING' ? motion.spin : undefined} size={12} />} tone={tone}>
       {word}
     </Badge>
   );

@@ -1,16 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+import { Figure, FigureRow } from '@/components/figure-row';
 import { duration } from '@/lib/format/dates';
 import { count, NONE, plural } from '@/lib/format/numbers';
 
 import type { ItemState, Job } from '../api/queries';
-import classes from '../jobs.module.css';
 
 /** What a job has come to; each count opens the products it counts. */
 export function JobFigures({ job }: { job: Job }) {
   return (
-    <dl className={classes.figures}>
+    <FigureRow>
       <Figure name="Products">
         <Door id={job.job_id}>{count(job.total_asins)}</Door>
       </Figure>
@@ -33,21 +33,11 @@ export function JobFigures({ job }: { job: Job }) {
           {job.upload.rows > 0 ? count(job.upload.rows) : NONE}
         </Figure>
       )}
-    </dl>
+    </FigureRow>
   );
 }
 
 const rowsInWords = (bad: number): string => (bad > 0 ? `${count(bad)} left out` : 'all of them usable');
-
-function Figure({ name, note, children }: { name: string; note?: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-      {note && <dd className={classes.sub}>{note}</dd>}
-    </div>
-  );
-}
 
 function Door({ id, state, children }: { id: string; state?: ItemState; children: ReactNode }) {
   return (

@@ -1,16 +1,14 @@
-import type { ReactNode } from 'react';
-
+import { Figure, FigureRow } from '@/components/figure-row';
 import { cost, count, decimal, plural } from '@/lib/format/numbers';
 
 import type { Run } from '../api/queries';
-import classes from '../runs.module.css';
 import { tookInWords } from '../words';
 
 /** What a run did and what it took. */
 export function RunFigures({ run }: { run: Run }) {
   const unread = Object.entries(run.dropped).filter(([, some]) => some > 0);
   return (
-    <dl className={classes.figures}>
+    <FigureRow>
       <Figure name="Duration" note={run.collection_seconds === null ? undefined : `${decimal(run.collection_seconds)} s of it fetching`}>
         {tookInWords(run)}
       </Figure>
@@ -34,17 +32,7 @@ export function RunFigures({ run }: { run: Run }) {
           {count(unread.reduce((sum, [, some]) => sum + some, 0))}
         </Figure>
       )}
-    </dl>
-  );
-}
-
-function Figure({ name, note, children }: { name: string; note?: string | undefined; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-      {note && <dd className={classes.note}>{note}</dd>}
-    </div>
+    </FigureRow>
   );
 }
 

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 
 import { Card } from '@/components/card';
 import { Progress } from '@/components/progress';
+import motion from '@/components/spin.module.css';
 import { Skeleton } from '@/components/states/skeleton';
 import { plural } from '@/lib/format/numbers';
 import type { Schema } from '@/types/schema';
@@ -92,7 +93,7 @@ function State({ step }: { step: Step }) {
   return (
     <div aria-label={`${step.name}: ${word}`} className={classes.state} data-state={step.state} role="group" title={DOES[step.name]}>
       <p className={classes.stateName}>
-        <Icon aria-hidden="true" className={step.state === 'RUNNING' ? classes.spin : undefined} size={16} />
+        <Icon aria-hidden="true" className={step.state === 'RUNNING' ? motion.spin : undefined} size={16} />
         {step.name}
       </p>
       <p className={classes.stateWord}>{word}</p>

@@ -4,9 +4,9 @@ import CircleX from 'lucide-react/icons/circle-x';
 import LoaderCircle from 'lucide-react/icons/loader-circle';
 
 import { Badge, type BadgeTone } from '@/components/badge';
+import motion from '@/components/spin.module.css';
 
 import type { RunStatus } from '../api/queries';
-import classes from '../runs.module.css';
 import { STATUS } from '../words';
 
 const LOOKS: Record<RunStatus, { tone: BadgeTone; Icon: typeof CircleCheck }> = {
@@ -20,7 +20,7 @@ export function StatusBadge({ status }: { status: RunStatus }) {
   const { tone, Icon } = LOOKS[status];
   return (
     <Badge
-      icon={<Icon aria-hidden="true" className={status === 'RUNNING' ? classes.spin : undefined} size={12} />}
+      icon={<Icon aria-hidden="true" className={status === 'RUNNING' ? motion.spin : undefined} size={12} />}
       tone={tone}
     >
       {STATUS[status]}
