@@ -6,6 +6,7 @@ Vendors' modules are imported inside the functions, so that each Lambda loads on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -83,14 +84,21 @@ def wire_analyse_products(resources: AnalyseResources) -> AnalyseProducts:
     )
 
 
-def wire_roll_up(resources: InsightResources) -> RollUpDeps:
+class RollUpResources(InsightResources, Protocol):
+    @property
+    def rollup_history_days(self) -> int: ...
+
+
+def wire_roll_up(resources: RollUpResources) -> RollUpDeps:
     from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
     from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
     from shelfsignal.insights.adapters.s3.results import S3Results
 
     return RollUpDeps(
         results=S3Results(objects_of(resources.data_bucket)),
-        rollups=DynamoRollupStore(resources.insights_table),
+        rollups=DynamoRollupStore(
+            resources.insights_table, timedelta(days=resources.rollup_history_days)
+        ),
         taxonomy=load_taxonomy(),
         preferences=DynamoPreferences(resources.insights_table),
     )

@@ -6,6 +6,9 @@ leaves its reservation standing: the limit errs on the side of stopping early.
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from pynamodb.expressions.condition import Condition
 
 from shelfsignal.insights.adapters.dynamo import rows
@@ -14,6 +17,9 @@ from shelfsignal.insights.domain.metering import Limits, Payer, Reservation, Run
 from shelfsignal.insights.domain.preferences import PreferenceStore
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.ids import OrgId
+
+KEPT_FOR: Final = timedelta(days=90)
+"""Longer than any run can be resumed, or its answers come."""
 
 
 class DynamoBudget:
@@ -82,6 +88,7 @@ class DynamoBudget:
                 actions=[
                     self._row.usd_nano.add(change.usd_nano),
                     self._row.tokens.add(change.tokens),
+                    self._row.expires_at.set(int((self._clock() + KEPT_FOR).timestamp())),
                 ],
                 condition=condition,
             )

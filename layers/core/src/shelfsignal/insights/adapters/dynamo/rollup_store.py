@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 
 from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.dynamo import rows
@@ -26,11 +26,15 @@ from shelfsignal.insights.domain.views import (
 )
 from shelfsignal.kernel.ids import Marketplace, OrgId, RunId
 
+HISTORY_KEPT_FOR: Final = timedelta(days=800)
+
 
 class DynamoRollupStore:
-    """RollupStore over the insights table."""
+    """RollupStore over the insights table. history_for: how long a day's figures stay; those shown
+    now stay as long as they are shown."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, history_for: timedelta = HISTORY_KEPT_FOR) -> None:
+        self._history_for = history_for
         self._rollup = rows.bind(rows.RollupRow, table)
         self._scope = rows.bind(rows.ScopeRow, table)
         self._counts = rows.bind(rows.CountsRow, table)
@@ -85,7 +89,8 @@ class DynamoRollupStore:
                 key = rollup.subject.key
                 fields = _fields(rollup, mark)
                 day = f"DAY#{rollup.day.isoformat()}"
-                batch.save(self._rollup(rows.history_pk(org, key), day, **fields))
+                until = self._until(rollup.day)
+                batch.save(self._rollup(rows.history_pk(org, key), day, expires_at=until, **fields))
                 batch.save(self._rollup(pk, key, **fields))
         with insights_store(), self._counts.batch_write() as batch:
             for rollup, _ in fresh:
@@ -97,6 +102,10 @@ class DynamoRollupStore:
                 )
                 batch.save(row)
         return len(fresh)
+
+    def _until(self, day: date) -> int:
+        midnight = datetime.combine(day, time.min, UTC)
+        return int((midnight + self._history_for).timestamp())
 
     def remove_others(self, org: OrgId, kept: set[Subject]) -> int:
         pk, keys = rows.rollup_pk(org), {subject.key for subject in kept}

@@ -258,12 +258,13 @@ class EntryRow(Row):
 
 
 class RollupRow(Row):
-    """A subject's rollup; fingerprint leaves the run id out."""
+    """A subject's rollup; fingerprint leaves the run id out. expires_at: a day of the history."""
 
     day = UnicodeAttribute()
     run_id = UnicodeAttribute()
     fingerprint = UnicodeAttribute()
     body = BinaryAttribute(legacy_encoding=False)
+    expires_at = NumberAttribute(null=True)
 
 
 class CountsRow(Row):
@@ -314,6 +315,7 @@ class BudgetRow(Row):
 
     usd_nano = NumberAttribute()
     tokens = NumberAttribute()
+    expires_at = NumberAttribute(null=True)
 
 
 def bind(row: type[RowT], table: str) -> type[RowT]:
