@@ -1,5 +1,6 @@
 """One stack for all integration tests, in a folder and on ports of its own, wiped before each."""
 
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +24,8 @@ PAGE_SIZE = 4
 
 @pytest.fixture(scope="session")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    # Whoever ends these tests, a CI's time-out too, ends the stack with them.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     paths, options = Paths(tmp_path_factory.mktemp("stack")), OPTIONS
     _pin_the_morning(paths, options)
     with LocalStack(paths, options, chaos=True).up() as stack:
