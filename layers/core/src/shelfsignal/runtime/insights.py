@@ -20,6 +20,7 @@ from shelfsignal.runtime.llm import LlmResources, load_llm_engine
 
 if TYPE_CHECKING:
     from shelfsignal.insights.adapters.dynamo.insight_store import DynamoInsightStore
+    from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
     from shelfsignal.kernel.objects import S3Objects
 
 _S3_CONNECTIONS = 32
@@ -90,15 +91,27 @@ class RollUpResources(InsightResources, Protocol):
 
 
 def wire_roll_up(resources: RollUpResources) -> RollUpDeps:
-    from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
+    """For the state RollUp."""
     from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
+
+    history = timedelta(days=resources.rollup_history_days)
+    return _roll_up(resources, DynamoRollupStore(resources.insights_table, history))
+
+
+def wire_restating(resources: InsightResources) -> RollUpDeps:
+    """For the operator's scripts, which state the present figures anew."""
+    from shelfsignal.insights.adapters.dynamo.rollup_store import DynamoRollupStore
+
+    return _roll_up(resources, DynamoRollupStore(resources.insights_table))
+
+
+def _roll_up(resources: InsightResources, rollups: DynamoRollupStore) -> RollUpDeps:
+    from shelfsignal.insights.adapters.dynamo.preference_store import DynamoPreferences
     from shelfsignal.insights.adapters.s3.results import S3Results
 
     return RollUpDeps(
         results=S3Results(objects_of(resources.data_bucket)),
-        rollups=DynamoRollupStore(
-            resources.insights_table, timedelta(days=resources.rollup_history_days)
-        ),
+        rollups=rollups,
         taxonomy=load_taxonomy(),
         preferences=DynamoPreferences(resources.insights_table),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shelfsignal.insights.services.repointing import RepointDeps
 from shelfsignal.insights.services.restate_rollups import RestateDeps
 from shelfsignal.kernel.clock import utc_now
-from shelfsignal.runtime.insights import InsightResources, insight_store, objects_of, wire_roll_up
+from shelfsignal.runtime.insights import InsightResources, insight_store, objects_of, wire_restating
 
 if TYPE_CHECKING:
     from shelfsignal.insights.domain.backfills import BackfillStore
@@ -35,6 +35,6 @@ def wire_repointing(resources: InsightResources) -> Repointing:
     rollups = DynamoRollupStore(resources.insights_table)
     return Repointing(
         repoint=RepointDeps(insights, S3PointerLog(objects), cards, rollups, utc_now),
-        restate=RestateDeps(insights, cards, wire_roll_up(resources)),
+        restate=RestateDeps(insights, cards, wire_restating(resources)),
         backfills=S3Backfills(objects),
     )
