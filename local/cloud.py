@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from local.analysis import AnalysisOptions
-from local.aws import ACCOUNT, REGION, fake_environment
+from local.aws import fake_environment
 from local.collection import collection_context
 from local.dashboard import DIST, build_dashboard
-from local.deploying import quiet_node, run_cdk
+from local.deploying import bootstrap, quiet_node, run_cdk
 from local.failures import LocalFailure
 from local.identity import identity_context
 from local.installs import install_node
@@ -43,7 +43,7 @@ def deploy_to(target: str, environment: Mapping[str, str] = os.environ) -> int:
     if target == "localstack":
         _build("localstack")
         theirs = {**fake_environment(LOCALSTACK_URL), **quiet_node()}
-        run_cdk(["bootstrap", f"aws://{ACCOUNT}/{REGION}"], {"target": target}, theirs, shown=True)
+        bootstrap(theirs, shown=True)
         context = {"target": target, **chosen}
         run_cdk([*_DEPLOY, "--require-approval", "never"], context, theirs, shown=True)
         return 0

@@ -12,7 +12,7 @@ from local.aws import ACCOUNT, REGION, Clients, fake_environment
 from local.failures import LocalFailure
 from local.fixes import apply_fixes
 from local.jsonfile import read_json, write_json
-from local.paths import CDK, ROOT, Paths
+from local.paths import CDK, NODE_HOME, ROOT, Paths
 from local.ports import Ports
 from scripts.build import locked, tree_hash
 
@@ -52,7 +52,7 @@ class Deployer:
             return Deployment(deployed["outputs"])
         self._paths.deployed.unlink(missing_ok=True)
         if not self._is_bootstrapped():
-            self._cdk(["bootstrap", f"aws://{ACCOUNT}/{REGION}"])
+            bootstrap(self._environment())
         self._cdk(["deploy", "--all", "--require-approval", "never", "--concurrency", "4"])
         outputs = self._outputs()
         apply_fixes(self._clients, self._paths.cdk_out)
@@ -101,8 +101,11 @@ class Deployer:
             "mail_folder": str(self._paths.mail.resolve()),
             **self._analysis,
         }
-        environment = {**fake_environment(self._ports.url("emulator")), **quiet_node()}
-        run_cdk([*arguments, "--output", str(self._paths.cdk_out)], context, environment)
+        output = ["--output", str(self._paths.cdk_out)]
+        run_cdk([*arguments, *output], context, self._environment())
+
+    def _environment(self) -> dict[str, str]:
+        return {**fake_environment(self._ports.url("emulator")), **quiet_node()}
 
 
 def _less_modules(path: Path) -> Any:
@@ -129,6 +132,14 @@ def quiet_node() -> dict[str, str]:
     }
 
 
+def bootstrap(environment: Mapping[str, str], *, shown: bool = False) -> None:
+    """What CDK needs in the account. Raises: LocalFailure with the end of what it said.
+
+    From a folder without our app: CDK would synthesise it first, to see where else it goes.
+    """
+    _call_cdk(["bootstrap", f"aws://{ACCOUNT}/{REGION}"], environment, NODE_HOME, shown)
+
+
 def run_cdk(
     arguments: Sequence[str],
     context: Mapping[str, str],
@@ -137,15 +148,21 @@ def run_cdk(
     shown: bool = False,
 ) -> None:
     """Runs the pinned CDK on our app. Raises: LocalFailure with the end of what it said."""
+    pairs = [part for name, value in context.items() for part in ("-c", f"{name}={value}")]
+    app = ["--app", f'"{sys.executable}" -m infra_cdk.app']
+    _call_cdk([*arguments, *app, *pairs], environment, ROOT, shown)
+
+
+def _call_cdk(
+    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, shown: bool
+) -> None:
     node = shutil.which("node")
     if node is None:
         message = "node was not found: install Node.js 20.19+ or 22.12+."
         raise LocalFailure(message)
-    pairs = [part for name, value in context.items() for part in ("-c", f"{name}={value}")]
-    app = ["--app", f'"{sys.executable}" -m infra_cdk.app']
     result = subprocess.run(
-        [node, str(CDK), *arguments, *app, *pairs, *_SHARED_OPTIONS],
-        cwd=ROOT,
+        [node, str(CDK), *arguments, *_SHARED_OPTIONS],
+        cwd=folder,
         env=dict(environment),
         stdout=None if shown else subprocess.PIPE,
         stderr=None if shown else subprocess.STDOUT,
