@@ -62,7 +62,7 @@ test('the figures are of the marketplace in the address', async () => {
   server.events.on('request:start', ({ request }) => asked.push(new URL(request.url).search));
   renderAt('/?marketplace=UK');
 
-  expect(await screen.findByText(/^Figures of United Kingdom, stated for/)).toBeVisible();
+  expect(await screen.findByText(/^United Kingdom only, the last run aside; stated for/)).toBeVisible();
   const figures = screen.getByRole('navigation', { name: 'Figures' });
   expect(within(figures).getByText('1,000').closest('a')).toHaveAttribute('href', '/products?marketplace=UK');
   await screen.findByRole('table');

@@ -39,12 +39,13 @@ export function OverviewPage(): ReactNode {
 
 function Loaded({ portfolio }: { portfolio: Schema<'Portfolio'> }) {
   const { marketplace } = useSearch({ from: '/inside' });
-  const place = marketplace ? ` of ${MARKETPLACES[marketplace]}` : '';
+  const day = longDay(portfolio.day);
+  const whole = `Stated for ${day}.`;
   return (
     <Page
       answer={<Answer portfolio={portfolio} />}
       name="Overview"
-      sub={`Figures${place}, stated for ${longDay(portfolio.day)}.`}
+      sub={marketplace ? `${MARKETPLACES[marketplace]} only, the last run aside; stated for ${day}.` : whole}
     >
       <Tiles portfolio={portfolio} />
       <div className={classes.columns}>
