@@ -83,7 +83,7 @@ function DownloadRows({ job }: { job: Job }) {
   return (
     <>
       <Refused error={fetchAll.error} />
-      <Button leftSection={<Download size={14} />} loading={fetchAll.isPending} size="compact-md" variant="default" onClick={() => fetchAll.mutate()}>
+      <Button className={classes.download} leftSection={<Download size={14} />} loading={fetchAll.isPending} size="compact-md" variant="default" onClick={() => fetchAll.mutate()}>
         Download as CSV
       </Button>
     </>
