@@ -20,48 +20,53 @@ class Secrets(Construct):
     def __init__(self, scope: Construct, id_: str, *, config: StageConfig) -> None:
         super().__init__(scope, id_)
         self.seller_prefix = f"shelfsignal/{config.stage}/sellers/"
-        self.application = secretsmanager.Secret(
-            self,
+        self._config = config
+        self.application = self._secret(
             "LwaApplication",
-            secret_name=f"shelfsignal/{config.stage}/lwa-application",
-            description="Login with Amazon: client_id and client_secret, set after the deploy.",
-            removal_policy=RemovalPolicy.RETAIN if config.keeps_data else RemovalPolicy.DESTROY,
+            "lwa-application",
+            "Login with Amazon: client_id and client_secret, set after the deploy.",
+            "Amazon issues the value; it is rotated in Seller Central, not by a Lambda.",
         )
-        reason = "Amazon issues the value; it is rotated in Seller Central, not by a Lambda."
-        acknowledge(self.application, {"SMG4": reason})
-        self.llm = secretsmanager.Secret(
-            self,
+        self.llm = self._secret(
             "Llm",
-            secret_name=f"shelfsignal/{config.stage}/llm",
-            description="The LLM server's key as api_key, set after the deploy.",
-            generate_secret_string=_NO_KEY_YET,
-            removal_policy=RemovalPolicy.RETAIN if config.keeps_data else RemovalPolicy.DESTROY,
+            "llm",
+            "The LLM server's key as api_key, set after the deploy.",
+            "The LLM's provider issues the key; it is rotated there, not by a Lambda.",
+            _NO_KEY_YET,
         )
-        reason = "The LLM's provider issues the key; it is rotated there, not by a Lambda."
-        acknowledge(self.llm, {"SMG4": reason})
-        self.signing = secretsmanager.Secret(
-            self,
+        self.signing = self._secret(
             "Signing",
-            secret_name=f"shelfsignal/{config.stage}/signing-key",
-            description="The key of access tokens; made by python -m scripts.rotate_signing_key.",
-            removal_policy=RemovalPolicy.RETAIN if config.keeps_data else RemovalPolicy.DESTROY,
+            "signing-key",
+            "The key of access tokens; made by python -m scripts.rotate_signing_key.",
+            "Its public half is published before the key is used: a script rotates both.",
         )
-        reason = "Its public half is published before the key is used: a script rotates both."
-        acknowledge(self.signing, {"SMG4": reason})
-        self.edge = self._edge(config)
-
-    def _edge(self, config: StageConfig) -> secretsmanager.Secret:
-        made = secretsmanager.Secret(
-            self,
+        self.edge = self._secret(
             "Edge",
-            secret_name=f"shelfsignal/{config.stage}/edge",
-            description="What CloudFront proves itself by to the API; changed by a deploy.",
-            generate_secret_string=_IN_A_HEADER,
-            removal_policy=RemovalPolicy.RETAIN if config.keeps_data else RemovalPolicy.DESTROY,
+            "edge",
+            "What CloudFront proves itself by to the API; changed by a deploy.",
+            "CloudFront gets it with a deploy: rotated between two, readers would be unknown.",
+            _IN_A_HEADER,
         )
-        reason = "CloudFront gets it with a deploy: rotated between two, readers would be unknown."
-        acknowledge(made, {"SMG4": reason})
-        return made
+
+    def _secret(
+        self,
+        id_: str,
+        name: str,
+        description: str,
+        not_rotated_because: str,
+        generated: secretsmanager.SecretStringGenerator | None = None,
+    ) -> secretsmanager.Secret:
+        keeps = self._config.keeps_data
+        secret = secretsmanager.Secret(
+            self,
+            id_,
+            secret_name=f"shelfsignal/{self._config.stage}/{name}",
+            description=description,
+            generate_secret_string=generated,
+            removal_policy=RemovalPolicy.RETAIN if keeps else RemovalPolicy.DESTROY,
+        )
+        acknowledge(secret, {"SMG4": not_rotated_because})
+        return secret
 
 
 # It travels in a header: letters and digits only.
