@@ -141,7 +141,9 @@ def test_what_no_encoding_has_is_replaced_and_counted():
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"no gzip", gzip.compress(b"x" * 999)[:40], gzip.compress(b"x" * 200_000)]
+    "body",
+    [b"", b"no gzip", gzip.compress(b"x" * 999)[:40], gzip.compress(b"x" * 200_000)],
+    ids=["empty", "no gzip", "cut short", "one endless line"],
 )
 def test_what_does_not_unfold_to_lines_is_refused(body):
     with pytest.raises(MalformedAnswer):
