@@ -86,6 +86,18 @@ class Search:
         }
         return sorted(found, key=lambda each: (each.name, each.where, each.form))
 
+    def at_home(self) -> set[str]:
+        """The secrets that were seen where they may be: what proves that there was a search."""
+        return {
+            name
+            for name, (text, fine) in self.secrets.items()
+            if any(
+                where.startswith(fine) and any(pattern in piece for _, pattern in forms(text))
+                for where, piece in self.pieces
+                if fine
+            )
+        }
+
 
 def forms(text: str) -> Iterator[tuple[str, bytes]]:
     """What to look for, by the form's name; each pattern once."""

@@ -73,6 +73,7 @@ def test_a_secret_may_be_where_it_belongs_and_nowhere_else():
     assert search.findings() == [
         Finding("a name", "s3 normalised/page.gz (unpacked)", "clear"),
     ]
+    assert search.at_home() == {"a name"}
 
 
 def test_a_secret_nobody_knows_is_told_by_its_shape():
