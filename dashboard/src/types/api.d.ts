@@ -3268,8 +3268,12 @@ export interface components {
         ShownProduct: components["schemas"]["ProductDetail"] | components["schemas"]["SparseDetail"];
         /** @enum {string} */
         SortBy: "attention" | "negative_share" | "review_count" | "last_change";
-        SparseCard: unknown;
-        SparseDetail: unknown;
+        SparseCard: {
+            [key: string]: unknown;
+        };
+        SparseDetail: {
+            [key: string]: unknown;
+        };
         /**
          * @description Where a product's share stands; unclear: the difference may be chance.
          * @enum {string}

@@ -12,7 +12,7 @@ class _Sparse(Answer):
     """Only what was set is there."""
 
     @model_serializer(mode="wrap")
-    def _as_asked(self, handler: SerializerFunctionWrapHandler) -> Any:
+    def _as_asked(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         shown = handler(self)
         return {name: shown[name] for name in shown if name in self.model_fields_set}
 
