@@ -9,7 +9,7 @@ CODE := layers functions infra_cdk mock_amazon local scripts bench tests
 TYPED := layers/core/src layers/analysis/src functions infra_cdk mock_amazon local bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help openapi dashboard dashboard-test run stop status clean test check gate fmt format lint types arch unit integration e2e build synth \
+.PHONY: help openapi dashboard dashboard-test run stop status clean test check static fmt format lint types arch unit integration e2e build synth \
 	deploy bench bench-limiter bench-api bench-reads bench-run bench-dashboard bench-analysis bench-feedback screenshots lock audit sbom secrets train
 
 help: ## this list
@@ -43,9 +43,8 @@ clean: ## stop, and forget the local state and the build
 # --- checks ---------------------------------------------------------------------------------------
 check: fmt lint types arch unit dashboard-test build synth ## static checks and unit tests
 
-gate: fmt lint ## static checks, builds and every test, as CI runs them
+static: fmt lint ## what CI runs before `make test`: checks and builds, side by side where they can
 	@$(VENV)/python -m scripts.together types build,synth,dashboard
-	@$(MAKE) --no-print-directory test
 
 fmt: ## is everything formatted?
 	$(SETUP) dev
