@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from shelfsignal.accounts.domain.plans import Plan
 from shelfsignal.runtime.analysis_settings import CHOSEN, AnalysisSettings
 
-SP_API_NORTH_AMERICA: Final = "https://sellingpartnerapi-na.amazon.com"
+# The host of a request is its seller's region's: the client fills in na or eu.
+SP_API: Final = "https://sellingpartnerapi-{region}.amazon.com"
 LOGIN_WITH_AMAZON: Final = "https://api.amazon.com"
 # Where sellers consent, by region.
 SELLER_CENTRAL: Final = (
@@ -78,7 +79,7 @@ class UnknownTarget(ValueError):
 # Amazon has no feed of products with their reviews; that is an extension of the mock's.
 _PRODUCTION = StageConfig(
     "prod",
-    SP_API_NORTH_AMERICA,
+    SP_API,
     LOGIN_WITH_AMAZON,
     SELLER_CENTRAL,
     collection={"product_source": "listings"},

@@ -4,6 +4,7 @@ import pytest
 
 from infra_cdk.collection import BadCollectionSetting, with_collection
 from infra_cdk.config import CONFIGS, config_for
+from shelfsignal.kernel.ids import Region
 from tests.unit.infra.conftest import synthesise
 from tests.unit.infra.test_analysis import variables
 
@@ -17,6 +18,17 @@ def test_an_account_collects_what_amazon_has(prod, name):
 
     assert found["PRODUCT_SOURCE"] == "listings"
     assert not {"REVIEW_TEXTS", "FEEDBACK_DAYS"} & set(found)
+
+
+@pytest.mark.parametrize("name", [*COLLECTORS, "fetch_reviews", "api"])
+def test_an_account_asks_each_region_at_its_own_host(prod, name):
+    address = variables(prod, name)["SP_API_URL"]
+
+    asked = {address.replace("{region}", each.lower()) for each in Region}
+    assert asked == {
+        "https://sellingpartnerapi-na.amazon.com",
+        "https://sellingpartnerapi-eu.amazon.com",
+    }
 
 
 @pytest.mark.parametrize("name", COLLECTORS)
