@@ -2360,7 +2360,7 @@ export interface components {
             filename: string;
             rows: number;
             bad_rows: number;
-            /** @description It has arrived; false: the job waits for it. */
+            /** @description It has arrived; false: the job waits for it, or ended before it came. */
             is_stored: boolean;
         };
         /** @description A public key (RFC 8037). */
@@ -3387,7 +3387,11 @@ export interface components {
             negative: number;
             mean_rating: number | null;
         };
-        /** @description A job of a file. PUT the file to upload_url before upload_expires_at, then start the job. */
+        /**
+         * @description A job of a file. PUT the file to upload_url before upload_expires_at, then start the job.
+         *
+         *     Nothing put there until then ends the job as CANCELLED. Both are null when no file is awaited.
+         */
         UploadItem: {
             job_id: string;
             kind: components["schemas"]["JobKind"];

@@ -85,7 +85,9 @@ class JobUpload(Answer):
     filename: str
     rows: int
     bad_rows: int
-    is_stored: bool = Field(description="It has arrived; false: the job waits for it.")
+    is_stored: bool = Field(
+        description="It has arrived; false: the job waits for it, or ended before it came."
+    )
 
 
 class JobItem(Answer):
@@ -114,7 +116,10 @@ class JobItem(Answer):
 
 
 class UploadItem(JobItem):
-    """A job of a file. PUT the file to upload_url before upload_expires_at, then start the job."""
+    """A job of a file. PUT the file to upload_url before upload_expires_at, then start the job.
+
+    Nothing put there until then ends the job as CANCELLED. Both are null when no file is awaited.
+    """
 
     upload_url: str | None
     upload_expires_at: Moment | None

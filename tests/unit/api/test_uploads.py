@@ -5,6 +5,7 @@ import pytest
 
 from shelfsignal.collection.services.open_review_job import JobOpening, open_review_job
 from shelfsignal.collection.services.uploads import FileIntake
+from shelfsignal.kernel.clock import to_z
 from shelfsignal.kernel.ids import Marketplace, RunId
 from tests.builders.accounts import NOW
 from tests.fakes.jobs import FakeJobLake
@@ -71,14 +72,93 @@ def test_a_large_file_is_put_to_a_link_and_started_when_it_is_there(world):
     assert len(world.job_executions.started) == 1
 
 
-def test_a_job_that_waits_for_its_file_is_not_dead_and_can_be_cancelled(world):
-    job_id = world.post("/v1/uploads", BY_LINK).json["job_id"]
+def asked_long_ago(world, *, minutes=60, **headers):
+    """The id of a job whose link was handed out that many minutes ago."""
+    job_id = world.post("/v1/uploads", BY_LINK, **headers).json["job_id"]
     asked = world.jobs.get(DEMO, RunId(job_id))
-    world.jobs.replace(replace(asked, attempt_at=NOW - timedelta(hours=1)))
+    world.jobs.replace(replace(asked, attempt_at=NOW - timedelta(minutes=minutes)))
+    return job_id
+
+
+def test_a_job_that_waits_for_its_file_is_not_dead_and_can_be_cancelled(world):
+    job_id = asked_long_ago(world, minutes=29)
 
     assert world.get(f"/v1/jobs/{job_id}/status").json["status"] == "QUEUED"
     assert world.post(f"/v1/jobs/{job_id}/cancel").json["status"] == "CANCELLED"
     assert world.post(f"/v1/uploads/{job_id}/start").status == 409
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/jobs/{}/status", "/v1/uploads/{}", "/v1/jobs", "/v1/seller/CSV/jobs"],
+)
+def test_a_job_whose_file_never_came_has_ended_when_its_link_ran_out(world, path):
+    job_id = asked_long_ago(world)
+
+    answer = world.get(path.format(job_id)).json
+    [shown] = answer.get("items", [answer])
+
+    assert (shown["status"], shown["finished_at"]) == ("CANCELLED", "2026-11-22T08:45:00.000Z")
+    assert shown["failure"] == "Its file never came, and the link to put it to has run out."
+    assert (shown["duration_seconds"], shown["upload"]["is_stored"]) == (0, False)
+    assert world.jobs.get(DEMO, RunId(job_id)).status == "CANCELLED"
+    for verb, code in (("cancel", "job_not_cancellable"), ("retry", "job_not_retryable")):
+        refused = world.post(f"/v1/jobs/{job_id}/{verb}")
+        assert (refused.status, refused.error["code"]) == (409, code)
+    assert world.post(f"/v1/uploads/{job_id}/start").error["code"] == "job_not_cancellable"
+    assert world.job_executions.started == []
+
+
+def test_a_file_that_came_in_time_is_started_however_late(world):
+    job_id = asked_long_ago(world)
+    world.files.files[RunId(job_id)] = CSV.encode()
+
+    assert world.get("/v1/jobs").json["items"][0]["status"] == "QUEUED"
+    assert world.post(f"/v1/uploads/{job_id}/start").status == 202
+    assert world.job_executions.started[0][0] == f"{job_id}-1"
+
+
+def test_a_file_that_came_too_late_is_read_by_a_retry(world):
+    job_id = asked_long_ago(world)
+    assert world.get(f"/v1/uploads/{job_id}").json["status"] == "CANCELLED"
+    world.files.files[RunId(job_id)] = CSV.encode()
+
+    again = world.post(f"/v1/jobs/{job_id}/retry").json
+
+    assert (again["status"], again["failure"], again["attempt"]) == ("QUEUED", None, 2)
+    assert again["upload"]["is_stored"]
+    assert opened(world, job_id).left == 2
+
+
+def test_the_same_key_is_handed_a_new_link_until_the_job_has_ended(world):
+    def again():
+        return world.post("/v1/uploads", BY_LINK, idempotency_key="k").json
+
+    job_id = asked_long_ago(world, minutes=20, idempotency_key="k")
+    fresh = again()
+    waiting = world.jobs.get(DEMO, RunId(job_id))
+    assert (fresh["job_id"], fresh["status"]) == (job_id, "QUEUED")
+    assert waiting.attempt_at >= NOW
+    assert fresh["upload_expires_at"] == to_z(waiting.attempt_at + timedelta(minutes=15))
+
+    world.jobs.replace(replace(waiting, attempt_at=NOW - timedelta(hours=1)))
+    ended = again()
+    assert (ended["job_id"], ended["status"]) == (job_id, "CANCELLED")
+    assert (ended["upload_url"], ended["upload_expires_at"]) == (None, None)
+
+
+def test_a_job_that_was_handed_over_meanwhile_is_not_closed(world, monkeypatch):
+    job_id = RunId(asked_long_ago(world))
+    stored = world.jobs.get(DEMO, job_id)
+
+    def handed_over(job):
+        upload = replace(job.upload, is_stored=True)
+        world.jobs.replace(replace(stored, upload=upload, attempt_at=NOW))
+
+    monkeypatch.setattr(world.files, "size_bytes", handed_over)
+
+    assert world.get("/v1/jobs").json["items"][0]["upload"]["is_stored"]
+    assert world.jobs.get(DEMO, job_id).status == "QUEUED"
 
 
 def test_five_megabytes_come_along_and_more_do_not(world):

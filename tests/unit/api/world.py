@@ -161,6 +161,7 @@ class World:
             self.connections,
             self.products,
             self.job_executions,
+            self.files,
             Ticking(NOW),
             lambda: RunId(f"01KAMXJ{next(numbers):019d}"),
         )
@@ -188,7 +189,7 @@ class World:
                 self.runs, self.executions, self.checkpoints, self.failures, lambda: NOW
             ),
             jobs=jobs,
-            uploads=UploadDesk(jobs, self.files, FakePseudonymKeys()),
+            uploads=UploadDesk(jobs, FakePseudonymKeys()),
             probes=self.probes,
             usage=UsageDesk(self.usage, self.keys, lambda: NOW),
         )

@@ -159,14 +159,16 @@ class WiredApi(WiredIdentities):
     def jobs(self) -> JobDesk:
         from shelfsignal.runtime.review_jobs import job_desk
 
-        return job_desk(self._resources.collection_table, self._resources.review_machine_arn)
+        resources = self._resources
+        return job_desk(
+            resources.collection_table, resources.data_bucket, resources.review_machine_arn
+        )
 
     @cached_property
     def uploads(self) -> UploadDesk:
         from shelfsignal.runtime.review_jobs import upload_desk
 
-        resources = self._resources
-        return upload_desk(self.jobs, resources.data_bucket, resources.seller_secret_prefix)
+        return upload_desk(self.jobs, self._resources.seller_secret_prefix)
 
     @cached_property
     def preferences(self) -> PreferenceStore:

@@ -24,7 +24,7 @@ from shelfsignal.runtime.collector_settings import CollectorSettings
 from shelfsignal.runtime.links import LINKS
 
 
-def job_desk(collection_table: str, review_machine_arn: str) -> JobDesk:
+def job_desk(collection_table: str, data_bucket: str, review_machine_arn: str) -> JobDesk:
     """For the API."""
     client = boto3.client("stepfunctions", config=STEADY)
     return JobDesk(
@@ -32,15 +32,16 @@ def job_desk(collection_table: str, review_machine_arn: str) -> JobDesk:
         connections=DynamoConnections(collection_table),
         products=DynamoProducts(collection_table),
         executions=StepFunctionsExecutions(client, review_machine_arn),
+        files=uploads(data_bucket),
         clock=utc_now,
         new_id=new_run_id,
     )
 
 
-def upload_desk(jobs: JobDesk, data_bucket: str, seller_secret_prefix: str) -> UploadDesk:
+def upload_desk(jobs: JobDesk, seller_secret_prefix: str) -> UploadDesk:
     """For the API."""
     secrets = Secrets(boto3.client("secretsmanager", config=STEADY))
-    return UploadDesk(jobs, uploads(data_bucket), PseudonymKeys(secrets, seller_secret_prefix))
+    return UploadDesk(jobs, PseudonymKeys(secrets, seller_secret_prefix))
 
 
 def uploads(data_bucket: str) -> S3Uploads:

@@ -6,7 +6,7 @@ product; the job's figures are the sum of its items', and move together with the
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -46,6 +46,10 @@ class JobStatus(StrEnum):
 
 # Whose jobs those of files are that name no connected seller.
 NO_SELLER: Final = SellerId("CSV")
+# How long a file can be put to its link, and how long one that was begun in time may take.
+LINK_FOR: Final = timedelta(minutes=15)
+SLOW_PUT: Final = timedelta(minutes=15)
+FILE_NEVER_CAME: Final = "Its file never came, and the link to put it to has run out."
 # Items bear numbers of five digits.
 LAST_ITEM: Final = 99_999
 OPEN: Final = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
@@ -88,7 +92,8 @@ class Job:
 
     brands: those its products were of when they became known. confined_to: the only ones they may
     be of, for whoever asked sees no others; None: any.
-    attempt_at is when the present attempt was asked for, started_at when the first one began.
+    attempt_at is when the present attempt was asked for, or the link its file is put to was handed
+    out; started_at when the first one began.
     version is what writers compare; figures move without it.
     """
 
@@ -132,6 +137,15 @@ class Job:
     def awaits_file(self) -> bool:
         """Whether nothing can begin before somebody has put the file where it is expected."""
         return self.upload is not None and not self.upload.is_stored
+
+    @property
+    def link_until(self) -> datetime:
+        """When the link runs out that the file is put to."""
+        return self.attempt_at + LINK_FOR
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it awaits a file that, unless it is there, nobody can bring any more."""
+        return self.is_open and self.awaits_file and now >= self.link_until + SLOW_PUT
 
     def is_wanted(self, attempt: int) -> bool:
         """Whether this attempt is to go on: it is the present one, and nobody cancelled it."""
@@ -226,6 +240,16 @@ def cancelled(job: Job, now: datetime) -> Job:
     if not job.is_open:
         raise JobNotCancellable(job.job_id, job.status)
     return replace(job, cancel_requested_at=job.cancel_requested_at or now)
+
+
+def never_begun(job: Job) -> Job:
+    """The job, ended when its link ran out."""
+    return replace(
+        job,
+        status=JobStatus.CANCELLED,
+        finished_at=job.link_until,
+        failure=FILE_NEVER_CAME,
+    )
 
 
 def retried(job: Job, now: datetime) -> Job:

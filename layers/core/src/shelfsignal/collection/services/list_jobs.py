@@ -5,7 +5,7 @@ from typing import Final
 
 from shelfsignal.collection.domain.errors import SellerNotFound
 from shelfsignal.collection.domain.jobs import NO_SELLER, Job
-from shelfsignal.collection.services.review_jobs import MAX_LISTED, JobDesk
+from shelfsignal.collection.services.review_jobs import MAX_LISTED, JobDesk, without_file
 from shelfsignal.kernel.ids import OrgId, RunId, SellerId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 
@@ -28,7 +28,8 @@ def list_jobs(
     cursor: str | None = None,
     seller_id: SellerId | None = None,
 ) -> JobPage:
-    """The organisation's jobs, or one seller's, one that is disconnected by now included.
+    """The organisation's jobs, or one seller's, one that is disconnected by now included. Those
+    whose file never came are closed on the way.
 
     Raises: BadCursor; SellerNotFound for one the organisation never had anything to do with.
     """
@@ -46,10 +47,11 @@ def list_jobs(
             break
         before = found[-1].job_id
     more = len(seen) > size
+    jobs = tuple(without_file(desk, job) for job in seen[:size])
     if is_last and not more:
-        return JobPage(tuple(seen), None)
-    end = seen[size - 1] if more else found[-1]
-    return JobPage(tuple(seen[:size]), encode_cursor(query, {"before": end.job_id}))
+        return JobPage(jobs, None)
+    end = jobs[-1] if more else found[-1]
+    return JobPage(jobs, encode_cursor(query, {"before": end.job_id}))
 
 
 def _require_known(desk: JobDesk, org_id: OrgId, seller_id: SellerId) -> None:

@@ -10,7 +10,12 @@ from typing import Final
 from shelfsignal.collection.domain.collect_ports import ProductStore
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import ReauthoriseSeller
-from shelfsignal.collection.domain.job_errors import JobNotFound, ProductsNotFound
+from shelfsignal.collection.domain.job_errors import (
+    JobNotFound,
+    JobNotRetryable,
+    LostJob,
+    ProductsNotFound,
+)
 from shelfsignal.collection.domain.job_ports import JobStore, RequestKey
 from shelfsignal.collection.domain.jobs import (
     LAST_ITEM,
@@ -21,12 +26,14 @@ from shelfsignal.collection.domain.jobs import (
     JobMode,
     JobStatus,
     cancelled,
+    never_begun,
     retried,
 )
 from shelfsignal.collection.domain.locks import is_starting
 from shelfsignal.collection.domain.ports import ConnectionStore, Executions
 from shelfsignal.collection.domain.products import brand_of
 from shelfsignal.collection.domain.tokens import Grant
+from shelfsignal.collection.domain.upload_ports import UploadFiles
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, RunId, SellerId, product_id
@@ -41,7 +48,7 @@ VANISHED: Final = "The execution ended without a word."
 
 @dataclass(frozen=True)
 class JobDesk:
-    """What asking for jobs needs. executions are review_fetch's.
+    """What asking for jobs needs. executions are review_fetch's, files those of CSV jobs.
 
     brands: the only ones the caller sees, None for all. What is another brand's is not there.
     """
@@ -50,6 +57,7 @@ class JobDesk:
     connections: ConnectionStore
     products: ProductStore
     executions: Executions
+    files: UploadFiles
     clock: Clock
     new_id: Callable[[], RunId]
     brands: frozenset[str] | None = None
@@ -117,14 +125,15 @@ def start_execution(executions: Executions, job: Job) -> None:
 
 
 def watch_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
-    """The job; one whose execution was aborted or timed out is closed as FAILED on the way.
+    """The job; on the way one whose execution was aborted or timed out is closed as FAILED, and
+    one whose file never came as CANCELLED.
 
     Raises: JobNotFound.
     """
     job = desk.jobs.get(org_id, job_id)
     if not job.is_seen_by(desk.brands):
         raise JobNotFound(job_id)
-    now = desk.clock()
+    job, now = without_file(desk, job), desk.clock()
     if not _is_dead(desk.executions, job, now):
         return job
     # It may have ended between the two looks: only one that is still open is dead.
@@ -134,6 +143,17 @@ def watch_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
     ended = JobStatus.CANCELLED if job.cancel_requested_at else JobStatus.FAILED
     closed = replace(job, status=ended, finished_at=now, failure=VANISHED)
     return desk.jobs.replace(closed)
+
+
+def without_file(desk: JobDesk, job: Job) -> Job:
+    """The job, closed if its link has run out and nothing was put there; a file that is there may
+    still be started."""
+    if not job.is_overdue(desk.clock()) or desk.files.size_bytes(job) is not None:
+        return job
+    try:
+        return desk.jobs.replace(never_begun(job))
+    except LostJob:
+        return desk.jobs.get(job.org_id, job.job_id)
 
 
 def job_items(
@@ -172,7 +192,12 @@ def retry_job(desk: JobDesk, org_id: OrgId, job_id: RunId) -> Job:
     Raises: JobNotFound, JobNotRetryable.
     """
     stored = watch_job(desk, org_id, job_id)
-    job = desk.jobs.replace(retried(stored, desk.clock()))
+    asked = retried(stored, desk.clock())
+    if asked.upload and asked.awaits_file:
+        if desk.files.size_bytes(stored) is None:
+            raise JobNotRetryable(job_id, stored.status)
+        asked = replace(asked, upload=replace(asked.upload, is_stored=True))
+    job = desk.jobs.replace(asked)
     start_execution(desk.executions, job)
     return job
 

@@ -7,7 +7,7 @@ is started then. Behind that an upload is a review job like any other, from anot
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from shelfsignal.collection.domain.collect_ports import ProductStore
@@ -19,7 +19,14 @@ from shelfsignal.collection.domain.job_errors import (
     UploadMissing,
 )
 from shelfsignal.collection.domain.job_ports import RequestKey
-from shelfsignal.collection.domain.jobs import NO_SELLER, Job, JobKind, JobMode, Upload
+from shelfsignal.collection.domain.jobs import (
+    LINK_FOR,
+    NO_SELLER,
+    Job,
+    JobKind,
+    JobMode,
+    Upload,
+)
 from shelfsignal.collection.domain.review_csv import MAX_BYTES, BadRow, read_csv
 from shelfsignal.collection.domain.upload_ports import FileReport, UploadFiles
 from shelfsignal.collection.services.open_review_job import Intake
@@ -30,12 +37,12 @@ from shelfsignal.collection.services.review_jobs import (
     brands_of,
     start_execution,
     watch_job,
+    without_file,
 )
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
 from shelfsignal.kernel.paging import decode_cursor, encode_cursor
 
-LINK_FOR: Final = timedelta(minutes=15)
 TOO_LARGE: Final = f"A file has 1 to {MAX_BYTES} bytes: split it."
 NOT_THEIRS: Final = "is no product of the brands that whoever sent the file sees"
 
@@ -45,7 +52,6 @@ class UploadDesk:
     """What uploading needs."""
 
     jobs: JobDesk
-    files: UploadFiles
     pseudonyms: PseudonymKeyMaker
 
     def seen_by(self, brands: frozenset[str] | None) -> "UploadDesk":
@@ -108,7 +114,8 @@ class FileIntake:
 
 
 def start_upload(desk: UploadDesk, command: NewUpload) -> tuple[Job, UploadPlace | None]:
-    """The job, started when the file came along, else where to put it.
+    """The job, started when the file came along, else where to put it: not when the same key made
+    a job that awaits no file any more.
 
     Raises: SellerNotFound, IdempotencyConflict, InvalidInput.
     """
@@ -131,9 +138,8 @@ def start_upload(desk: UploadDesk, command: NewUpload) -> tuple[Job, UploadPlace
     )
     job = desk.jobs.jobs.create(asked, _request_key(desk, command, now))
     if command.csv is None:
-        link = desk.files.link(job, command.size_bytes or 0, int(LINK_FOR.total_seconds()))
-        return job, UploadPlace(link, now + LINK_FOR)
-    desk.files.put(job, command.csv.encode("utf-8", "surrogatepass"))
+        return _place(desk, job, asked, command.size_bytes or 0)
+    desk.jobs.files.put(job, command.csv.encode("utf-8", "surrogatepass"))
     start_execution(desk.jobs.executions, job)
     return job, None
 
@@ -148,7 +154,7 @@ def start_uploaded(desk: UploadDesk, org_id: OrgId, job_id: RunId) -> Job:
         return job
     if not job.is_open:
         raise JobNotCancellable(job_id, job.status)
-    size = desk.files.size_bytes(job)
+    size = desk.jobs.files.size_bytes(job)
     if size is None:
         raise UploadMissing(job_id)
     if size > MAX_BYTES:
@@ -169,11 +175,24 @@ def upload_report(
     job = _upload(desk, org_id, job_id)
     query = {"list": "bad_rows", "job_id": job_id}
     skipped = decode_cursor(query, cursor, skipped=int)["skipped"] if cursor else 0
-    report = desk.files.report(job)
+    report = desk.jobs.files.report(job)
     bad = report.bad if report else ()
     end = skipped + limit
     more = encode_cursor(query, {"skipped": end}) if end < len(bad) else None
     return job, report, BadRows(bad[skipped:end], more)
+
+
+def _place(
+    desk: UploadDesk, stored: Job, asked: Job, size_bytes: int
+) -> tuple[Job, UploadPlace | None]:
+    """A job that was made before is handed a new link, and the time that it is good for."""
+    job = without_file(desk.jobs, stored)
+    if not (job.is_open and job.awaits_file):
+        return job, None
+    if job.job_id != asked.job_id:
+        job = desk.jobs.jobs.replace(replace(job, attempt_at=asked.attempt_at))
+    link = desk.jobs.files.link(job, size_bytes, int(LINK_FOR.total_seconds()))
+    return job, UploadPlace(link, job.link_until)
 
 
 def _upload(desk: UploadDesk, org_id: OrgId, job_id: RunId) -> Job:
