@@ -59,6 +59,9 @@ def test_an_error_of_login_with_amazon_is_a_word_or_not_repeated():
         def read(self, _name):
             return {"client_id": "c", "client_secret": SECRET}
 
+        def forget(self, _name):
+            pass
+
     http = httpx.Client(transport=httpx.MockTransport(answer))
     lwa = LoginWithAmazon(http, "https://lwa.test", Application(Known(), "app"), lambda: NOW)
 

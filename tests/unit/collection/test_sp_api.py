@@ -65,11 +65,18 @@ class FakeLimiter:
 
 
 class FakeSecrets:
+    """Kept until forgotten, as those of a warm function are."""
+
     def __init__(self, document=None):
         self.document = document or {"client_id": "app", "client_secret": "hush"}
+        self.kept = None
 
     def read(self, name):
-        return self.document
+        self.kept = self.kept or self.document
+        return self.kept
+
+    def forget(self, name):
+        self.kept = None
 
 
 @dataclass
@@ -347,6 +354,30 @@ def test_wrong_application_credentials_are_our_fault(wire):
     wire.secrets.document = {"client_id": "app"}
     with pytest.raises(Broken, match="lacks a field"):
         wire.ask()
+
+
+def test_a_secret_that_was_rotated_or_mended_counts_from_the_next_try(wire):
+    wire.lwa = [answer(401, {"error": "invalid_client"}), answer(200, GRANT)]
+    with pytest.raises(Broken):
+        wire.ask()
+    wire.secrets.document = {"client_id": "app"}
+    with pytest.raises(Broken, match="lacks a field"):
+        wire.ask()
+    wire.secrets.document = {"client_id": "app", "client_secret": "new"}
+    wire.feed = [GOOD]
+
+    wire.ask()
+    (used,) = [each for each in wire.requests if b"client_secret=new" in each.content]
+    assert used.url.path == "/auth/o2/token"
+
+
+def test_a_secret_without_the_applications_id_is_read_again():
+    secrets = FakeSecrets()
+    application = Application(secrets, "app-secret")
+    assert application.application_id is None
+    secrets.document = {**secrets.document, "application_id": "amzn1.app"}
+
+    assert application.application_id == "amzn1.app"
 
 
 def test_no_token_is_in_any_error(wire):

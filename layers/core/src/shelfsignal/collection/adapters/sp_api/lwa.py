@@ -36,7 +36,10 @@ _UNIFORM: Final = random.SystemRandom().uniform
 
 @dataclass(frozen=True)
 class Application:
-    """The registered application's credentials, in a secret of their own."""
+    """The registered application's credentials, in a secret of their own.
+
+    What is of no use is forgotten, so that a mended or rotated secret counts from the next try.
+    """
 
     secrets: Secrets
     secret_id: str
@@ -47,12 +50,16 @@ class Application:
         try:
             return {name: str(document[name]) for name in ("client_id", "client_secret")}
         except KeyError as missing:
+            self.forget()
             raise Broken("The application's secret lacks a field.", field=str(missing)) from None
 
     @property
     def application_id(self) -> str | None:
         found = self.secrets.read(self.secret_id).get("application_id")
-        return found if isinstance(found, str) else None
+        if isinstance(found, str):
+            return found
+        self.forget()
+        return None
 
     @property
     def secret_expires_at(self) -> datetime | None:
@@ -62,6 +69,10 @@ class Application:
             return from_z(str(noted)) + SECRET_LIFE if noted else None
         except ValueError:
             return None
+
+    def forget(self) -> None:
+        """The next use reads the secret again."""
+        self.secrets.forget(self.secret_id)
 
 
 class LoginWithAmazon:
@@ -132,9 +143,21 @@ class LoginWithAmazon:
             found = read(response, began)
             if found is not None:
                 return found
-            _refuse(seller_id, response)
+            self._refuse(seller_id, response)
             reason = f"status {response.status_code}"
         raise SourceUnavailable(_OPERATION, reason)
+
+    def _refuse(self, seller_id: SellerId, response: httpx.Response) -> None:
+        """Raises unless another try may help."""
+        error = str(_document(response).get("error", ""))
+        if error in _REVOKED:
+            metrics.add("lwa_refresh_failures_total")
+            raise ReauthoriseSeller(seller_id, f"Login with Amazon answered {error}")
+        if judge(response) in (Verdict.REFUSED, Verdict.TOKEN, Verdict.CONSENT):
+            metrics.add("lwa_refresh_failures_total")
+            self._application.forget()
+            word = error if _ERROR.fullmatch(error) else "of an unknown form"
+            raise Broken("Login with Amazon refuses the application.", error=word)
 
 
 def _access(response: httpx.Response, began: datetime) -> AccessToken | None:
@@ -154,18 +177,6 @@ def _granted(response: httpx.Response, began: datetime) -> Exchanged | None:
     if access is None or not isinstance(refresh, str) or not _TOKEN.fullmatch(refresh):
         return None
     return Exchanged(access, refresh)
-
-
-def _refuse(seller_id: SellerId, response: httpx.Response) -> None:
-    """Raises unless another try may help."""
-    error = str(_document(response).get("error", ""))
-    if error in _REVOKED:
-        metrics.add("lwa_refresh_failures_total")
-        raise ReauthoriseSeller(seller_id, f"Login with Amazon answered {error}")
-    if judge(response) in (Verdict.REFUSED, Verdict.TOKEN, Verdict.CONSENT):
-        metrics.add("lwa_refresh_failures_total")
-        word = error if _ERROR.fullmatch(error) else "of an unknown form"
-        raise Broken("Login with Amazon refuses the application.", error=word)
 
 
 def _document(response: httpx.Response) -> dict[str, Any]:
