@@ -16,6 +16,8 @@ from tests.integration.driving import (
     admin,
     bucket_name,
     content,
+    every_page,
+    get,
     object_keys,
     refresh,
     resumed_until_done,
@@ -106,6 +108,12 @@ def stored(stack: LocalStack, prefix: str) -> list[Json]:
     return found
 
 
+def said(stack: LocalStack) -> Iterator[Json]:
+    """Amazon says, we found: of every product."""
+    for card in every_page(stack, "/v1/products", limit=100):
+        yield get(stack, f"/v1/products/{card['product_id']}/feedback")
+
+
 @pytest.fixture(scope="module")
 def listed(listings: LocalStack, seller: str) -> Json:
     """What a run over the listings says, and how it came to it."""
@@ -114,6 +122,7 @@ def listed(listings: LocalStack, seller: str) -> Json:
         "run": refresh(stack, sellers=[seller]),
         "asked": asked(stack),
         "content": content(stack),
+        "said": list(said(stack)),
         "raw": object_keys(stack, "raw/demo/"),
         "tails": stored(stack, "normalised/demo/reviews/"),
     }
@@ -173,6 +182,30 @@ def test_a_run_without_review_texts_keeps_what_is_known(listed: Json) -> None:
     assert listed["content_then"] == listed["content"]
     for operation in ("getItemReviewTopics", "listReviewTexts"):
         assert listed["asked_then"][operation] == listed["asked"][operation], "not asked again"
+
+
+def test_what_amazon_says_is_compared_with_what_we_found(listed: Json) -> None:
+    told = {tail["feedback"]["asin"]: tail["feedback"] for tail in listed["tails"]}
+    with_topics = {asin for asin, feedback in told.items() if feedback["topics"]}
+
+    found = {each["product_id"].split("-")[1]: each for each in listed["said"]}
+
+    assert set(found) == set(told)
+    compared = {asin for asin, each in found.items() if each["state"] == "compared"}
+    assert compared == with_topics
+    assert {each["state"] for asin, each in found.items() if asin not in compared} == {
+        "nothing_to_tell"
+    }
+    rows = [row for asin in compared for row in found[asin]["compared"]["rows"]]
+    assert sum(row["amazon"] is not None for row in rows) == sum(
+        len(told[asin]["topics"]) for asin in compared
+    )
+    judged = [
+        row["verdict"]
+        for row in rows
+        if row["side"] == "negative" and row["verdict"] != "not_enough_data"
+    ]
+    assert judged.count("agree") > len(judged) / 2, judged
 
 
 def test_a_worker_that_dies_orders_no_second_report(
