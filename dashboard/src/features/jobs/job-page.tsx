@@ -19,7 +19,7 @@ import { Results } from './components/results';
 import { StopOrRetry } from './components/stop-or-retry';
 import { UploadReport } from './components/upload-report';
 import classes from './jobs.module.css';
-import { awaitsFile, failureInWords, isUnreadable, jobInWords, marketplaceOf, progressOf, sourceOf } from './words';
+import { awaitsFile, failureInWords, isUnreadable, jobInWords, marketplaceOf, neverBegan, progressOf, sourceOf } from './words';
 
 export function JobPage(): ReactNode {
   const { jobId } = useParams({ from: '/inside/jobs/$jobId' });
@@ -70,7 +70,7 @@ function Shown({ job }: { job: Job }) {
       )}
       <JobFigures job={job} />
       {job.upload && <UploadReport job={job} />}
-      {!isUnreadable(job) && <Results job={job} />}
+      {!isUnreadable(job) && !neverBegan(job) && <Results job={job} />}
     </Page>
   );
 }

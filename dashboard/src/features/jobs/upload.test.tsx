@@ -105,6 +105,26 @@ test('a storage that refuses is said so, and the same job is asked for again', a
   expect(sent).not.toContain('cancel');
 });
 
+test('a job that ended while its file was on the way is followed by another', async () => {
+  shows();
+  const sent = takesFiles();
+  const keys: (string | null)[] = [];
+  const upload = { filename: 'export.csv', rows: 0, bad_rows: 0, is_stored: false };
+  const ended = { ...aFileJob({ job_id: 'job-6', status: 'CANCELLED', upload }), upload_url: null, upload_expires_at: null };
+  server.use(
+    http.post(url('/v1/uploads'), ({ request }) => {
+      keys.push(request.headers.get('idempotency-key'));
+      return keys.length > 1 ? undefined : HttpResponse.json(ended, { status: 202 });
+    }),
+  );
+  const { router, field } = await openForm();
+  await send(field);
+
+  await waitFor(() => expect(router.state.location.pathname).toBe('/jobs/job-7'));
+  expect(keys[1]).toBe('job-6');
+  expect(sent.slice(1)).toEqual([CSV, 'start']);
+});
+
 test('who closes the form on the way leaves no job that waits for its file', async () => {
   const sent = takesFiles(() => new HttpResponse(null, { status: 403 }));
   const { field } = await openForm();
@@ -169,6 +189,20 @@ test('a job whose file never came says so, and counts as no work', async () => {
   expect(await screen.findByText('Waits for its file')).toBeVisible();
   expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
   expect(screen.queryByRole('heading', { name: /at work/ })).not.toBeInTheDocument();
+});
+
+test('a job that ended without its file says so, and offers no retry', async () => {
+  const upload = { filename: 'export.csv', rows: 0, bad_rows: 0, is_stored: false };
+  const failure = 'Its file never came, and the link to put it to has run out.';
+  const job = aFileJob({ status: 'CANCELLED', total_asins: 0, completed_asins: 0, failure, upload });
+  shows(job, anUploadReport({ ...job, encoding: null, delimiter: null, columns: [], ignored: [], rows: [] }));
+  renderAt('/jobs/job-7');
+
+  expect(await screen.findByText('It never came.')).toBeVisible();
+  expect(screen.getByText('No file came')).toBeVisible();
+  expect(screen.getByRole('alert')).toHaveTextContent(failure);
+  expect(screen.getByRole('heading', { name: /ended before its file came.*Upload the file anew/ })).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Retry' })).not.toBeInTheDocument();
 });
 
 test.each([

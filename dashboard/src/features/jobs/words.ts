@@ -26,9 +26,14 @@ export const STATUS: Record<JobStatus, { word: string; tone: BadgeTone }> = {
 /** A job whose file was promised and has not come. */
 export const awaitsFile = (job: Job): boolean => isOpen(job) && job.upload !== null && !job.upload.is_stored;
 
+/** A job that ended before its file came. */
+export const neverBegan = (job: Job): boolean => job.status === 'CANCELLED' && job.upload?.is_stored === false;
+
 /** How a job stands: its badge. */
-export const standingOf = (job: Job): { word: string; tone: BadgeTone } =>
-  awaitsFile(job) ? { word: 'Waits for its file', tone: 'plain' } : STATUS[job.status];
+export function standingOf(job: Job): { word: string; tone: BadgeTone } {
+  if (awaitsFile(job)) return { word: 'Waits for its file', tone: 'plain' };
+  return neverBegan(job) ? { word: 'No file came', tone: 'plain' } : STATUS[job.status];
+}
 
 /** What a product failed of, by the name the API gives it. */
 const ERRORS: Readonly<Record<string, string>> = {
@@ -82,6 +87,7 @@ export function jobInWords(job: Job): string {
   const failed = job.failed_asins > 0 ? `; ${count(job.failed_asins)} failed` : '';
   if (isOpen(job) && job.cancel_requested) return 'This job is stopping: it ends at its next page.';
   if (awaitsFile(job)) return 'This job waits for its file, which was not sent. Upload the file anew; this job can be cancelled.';
+  if (neverBegan(job)) return 'This job ended before its file came, so nothing was taken. Upload the file anew.';
   if (isUnreadable(job)) return 'This file could not be read, so nothing of it was taken.';
   switch (job.status) {
     case 'QUEUED':

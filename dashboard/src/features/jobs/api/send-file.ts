@@ -2,6 +2,8 @@
 import { api, ask } from '@/lib/api/client';
 import type { Schema } from '@/types/schema';
 
+import { neverBegan } from '../words';
+
 import { putFile } from './put-file';
 import type { Job } from './queries';
 
@@ -18,10 +20,16 @@ interface Sending {
 
 /** The job, started. Raises: ApiError, Unreachable; AbortError once the signal says so. */
 export async function sendFile({ file, body, key, signal, onPlace, onProgress }: Sending): Promise<Job> {
-  const place = await ask(api.POST('/v1/uploads', { params: { header: { 'idempotency-key': key } }, body, signal }));
+  const place = await askForPlace(body, key, signal);
   onPlace(place);
   if (place.upload_url) await putFile(place.upload_url, file, onProgress, signal);
   return ask(api.POST('/v1/uploads/{job_id}/start', { params: { path: { job_id: place.job_id } }, signal }));
+}
+
+/** A job that ended because its file took too long has no place: the next one is known by its id. */
+async function askForPlace(body: Sending['body'], key: string, signal: AbortSignal): Promise<Schema<'UploadItem'>> {
+  const place = await ask(api.POST('/v1/uploads', { params: { header: { 'idempotency-key': key } }, body, signal }));
+  return neverBegan(place) ? askForPlace(body, place.job_id, signal) : place;
 }
 
 /** Nobody will bring the file any more. */

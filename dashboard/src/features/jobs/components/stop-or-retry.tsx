@@ -7,7 +7,7 @@ import { useMay } from '@/lib/session/store';
 import { toast } from '@/lib/ui/toasts';
 
 import { isOpen, useCancelJob, useRetryJob, type Job } from '../api/queries';
-import { isUnreadable } from '../words';
+import { isUnreadable, neverBegan } from '../words';
 
 const RETRYABLE = new Set<Job['status']>(['PARTIAL', 'FAILED', 'CANCELLED']);
 
@@ -25,7 +25,7 @@ export function StopOrRetry({ job }: { job: Job }) {
       </Button>
     );
   }
-  if (!RETRYABLE.has(job.status) || isUnreadable(job)) return null;
+  if (!RETRYABLE.has(job.status) || isUnreadable(job) || neverBegan(job)) return null;
   const again = () => retry.mutate(undefined, { onSuccess: () => toast('Retried: what is fetched is not fetched again.'), onError: failed });
   return (
     <Button leftSection={<RotateCw size={16} />} loading={retry.isPending} onClick={again}>

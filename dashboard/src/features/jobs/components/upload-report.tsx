@@ -91,6 +91,7 @@ function DownloadRows({ job }: { job: Job }) {
 }
 
 function readInWords({ upload, encoding, columns, ignored, status }: Schema<'UploadReport'>): string {
+  if (status === 'CANCELLED' && upload?.is_stored === false) return 'It never came.';
   if (!encoding || !upload) return status === 'FAILED' ? 'It could not be read as a file of reviews.' : 'It has not been read yet.';
   const bad = upload.bad_rows;
   const left = bad > 0 ? `${count(bad)} of ${plural(upload.rows, 'row')} ${bad === 1 ? 'was' : 'were'} left out${bad > MOST_NAMED ? `; the first ${count(MOST_NAMED)} are named` : ''}.` : `All ${plural(upload.rows, 'row')} could be read.`;
