@@ -197,3 +197,20 @@ def test_a_token_that_leads_back_fails_its_product_alone(world, batch):
     [failure] = world.failures.of_attempt(ORG, RUN, 1)
     assert (failure.stage, failure.error) == (FailureStage.TAIL, "MalformedAnswer")
     assert tails(world) == {"B3": ["B3-R1", "R9"]}
+
+
+def test_an_outdated_result_is_gone_before_the_first_tail_comes(world, batch):
+    """Whoever is killed in between leaves no tail that its batch's result does not know."""
+    world.lake.results.add((RUN, batch.batch))
+    journal = []
+    keep = world.lake.save_tail
+
+    def save_tail(of, listing):
+        journal.append((RUN, of.batch) in world.lake.results)
+        keep(of, listing)
+
+    world.lake.save_tail = save_tail
+    collect_review_tails(world.collector, batch, plenty)
+
+    assert journal == [False, False]
+    assert world.lake.forgotten == [batch.batch]

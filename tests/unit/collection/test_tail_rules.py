@@ -308,17 +308,26 @@ def test_feedback_that_cannot_be_had_costs_only_itself(world, tails, failure, re
     assert world.failures.rows == {}
 
 
-def test_feedback_that_cannot_be_had_now_is_tried_again_for_that_product_alone(world, tails):
+def test_feedback_that_does_not_come_is_left_to_the_next_run_and_fails_no_batch(world, tails):
     world.feedback.answers["B1"] = SourceUnavailable("getItemReviewTopics", "503")
 
-    with pytest.raises(SourceUnavailable):
-        tails.run()
-    world.feedback.answers["B1"] = topics()
-    world.feedback.asked.clear()
-    tails.again()
+    tails.run()
 
-    assert world.feedback.asked == ["B1"]
-    assert set(tails.told()) == {"B1", "B2"}
+    assert world.feedback.asked == ["B1", "B1", "B2"]
+    assert tails.told()["B1"] is None
+    assert tails.told()["B2"]
+    assert tails.dropped == {"unavailable_feedback": 1}
+    assert world.products.rows[ORG, "US-B1"].feedback is None, "asked about again next time"
+    assert world.failures.rows == {}
+
+
+def test_while_amazon_answers_for_nothing_a_batch_stops_asking(world, tails):
+    world.feedback.answers = {"": SourceUnavailable("getItemReviewTopics", "503")}
+
+    tails.run(*(an_item(f"B{number}") for number in range(4)))
+
+    assert len(set(world.feedback.asked)) == 2
+    assert list(tails.told().values()) == [None] * 4
 
 
 def test_a_slot_too_far_for_feedback_is_waited_for_outside(world, tails):

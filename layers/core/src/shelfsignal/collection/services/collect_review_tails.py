@@ -113,7 +113,7 @@ class _Tails:
             self._context,
             may_ask=self._terms.may_ask_feedback,
         )
-        self._stored = 0
+        self._is_outdated = False
         self._reviews = 0
         self._dropped: Counter[str] = Counter()
 
@@ -138,9 +138,7 @@ class _Tails:
         return TailsOutcome(self._batch)
 
     def flush(self) -> None:
-        """What was fetched makes an earlier result of the batch outdated; counts are added once."""
-        if self._stored:
-            self._at.lake.forget_result(self._batch)
+        """Counts are added once, whatever the call came to."""
         self._dropped.update(self._feedback.dropped)
         counters = Counters(reviews=self._reviews, dropped=self._dropped)
         for each in (self._session.tally, self._feedback.session.tally):
@@ -172,11 +170,18 @@ class _Tails:
                 **(_brought(found, time.monotonic() - began) if found else {}),
             }
         )
-        self._at.lake.save_tail(self._batch, tail)
-        self._stored += 1
+        self._keep(tail)
         complete = self._completed(listing, found, memory) if found else None
         self._note(listing, complete, asked)
         self._reviews += max(0, tail.reviews_count - listing.reviews_count)
+
+    def _keep(self, tail: ProductListing) -> None:
+        """An earlier result of the batch is outdated by the tail, and goes before it comes: whoever
+        is killed in between leaves an analysis too many, not one that never happens."""
+        if not self._is_outdated:
+            self._at.lake.forget_result(self._batch)
+            self._is_outdated = True
+        self._at.lake.save_tail(self._batch, tail)
 
     def _walked(self, listing: ProductListing, walk: ReviewWalk) -> _Found:
         """A refused token, expired most often, is worth one walk from the first page."""
