@@ -95,7 +95,18 @@ def test_several_offers_of_one_product_are_one_the_active_and_cheapest():
     assert left_out == {"kept_once_of_several_skus": 3}
 
 
-@pytest.mark.parametrize("price", ["", "free", "-3", "1e400", "NaN"])
+def test_tabs_after_the_last_column_are_nothing():
+    for heading, row in ((HEADING + "\t\t", a_row()), (HEADING, a_row() + "\t")):
+        assert len(read(row, heading=heading)[0]) == 1
+
+
+def test_a_price_may_have_a_decimal_comma():
+    [found], _ = read(a_row(price="24,90"))
+
+    assert found.price == Decimal("24.90")
+
+
+@pytest.mark.parametrize("price", ["", "free", "1.299,00", "-3", "1e400", "NaN"])
 def test_a_price_that_is_none_leaves_the_product(price):
     [found], _ = read(a_row(price=price))
 
@@ -128,6 +139,26 @@ def test_a_document_is_read_in_the_encoding_it_came_in(encoding, charset):
 
     assert found.title == "Gewürzmühle ä"
     assert left_out == {}
+
+
+@pytest.mark.parametrize("charset", [None, "utf-8", "ISO-8859-1"])
+def test_a_character_cut_in_half_garbles_no_other(charset):
+    text = f"{HEADING}\r\n{a_row(name='Gewürzmühle')}\r\n{a_row(TWO, name='Caf@')}\r\n"
+    left_out: Counter[str] = Counter()
+    document = Document(gzip.compress(text.encode().replace(b"@", b"\xc3")), charset)
+
+    found = read_report(lines_of(document, left_out), left_out)
+
+    assert [each.title for each in found] == ["Gewürzmühle", "Caf\ufffd"]
+    assert left_out == {"kept_repaired_text": 1}
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "utf-16"])
+def test_what_is_not_written_in_what_its_sender_says_is_refused(charset):
+    body = Document(gzip.compress(b"caf\xe9\n"), charset)
+
+    with pytest.raises(MalformedAnswer):
+        list(lines_of(body, Counter()))
 
 
 def test_what_no_encoding_has_is_replaced_and_counted():
@@ -197,6 +228,11 @@ def test_a_part_of_another_shape_says_nothing(part):
 
     assert (found.title, found.brand, found.category) == ("", "", "")
     assert (found.parent_asin, found.image_url, found.sales_rank) == (None, None, None)
+
+
+@pytest.mark.parametrize("name", [None, 5, ["x"], {}])
+def test_an_item_whose_name_is_none_is_left_alone(name):
+    assert set(catalogue({"asin": name}, an_item())) == {ONE}
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"items": {}}', b"{}"])
@@ -275,6 +311,7 @@ def test_the_newest_report_of_our_marketplace_alone_is_found():
     uk, both = a_report(9, Marketplace.UK), a_report(8)
     both["marketplaceIds"].append(Marketplace.UK.marketplace_id)
     assert found(uk, both, a_report(7, status="FATAL"), a_report(6), a_report(5)) == "6"
+    assert found(a_report(4, status="CANCELLED"), a_report(3, status="DONE")) == "3"
     assert found() is None
 
 

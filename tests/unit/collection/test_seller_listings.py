@@ -385,6 +385,26 @@ def test_an_identifier_the_catalog_refuses_costs_itself_alone(office):
     assert raw == ["raw searchCatalogItems 1", "raw searchCatalogItems 1-1"]
 
 
+def test_a_bad_identifier_that_is_alone_on_the_last_page_costs_itself_alone(office):
+    office.amazon.rows = [a_row(asin(n)) for n in range(21)]
+    office.amazon.answers[CATALOGUE] = [None, REFUSED]
+
+    outcome = office.done()
+
+    assert (office.failures, outcome.batches) == ([], 2)
+    assert len(office.products()) == 21
+    assert office.dropped["kept_refused_by_catalogue"] == 1
+
+
+def test_a_report_of_which_no_line_can_be_read_is_no_empty_shop(office):
+    office.amazon.rows = [a_row(asin(n)) + "\tshifted" for n in range(3)]
+
+    office.done()
+
+    [failure] = office.failures
+    assert failure.error == "MalformedAnswer"
+
+
 def test_a_page_of_which_the_catalog_tells_nothing_ends_the_walk_for_this_attempt(office):
     office.amazon.rows = [a_row(asin(n)) for n in range(25)]
     office.amazon.answers[CATALOGUE] = [None, REFUSED]
@@ -523,3 +543,9 @@ def test_a_link_without_encryption_is_followed_only_where_the_api_has_none():
 def test_a_link_that_is_over_says_so():
     with pytest.raises(LinkExpired):
         Download(httpx.Response(403)).fetch()
+
+
+@pytest.mark.parametrize("url", ["https://s3.test:x/report", "https://s3.test/\x01"])
+def test_a_link_that_is_none_is_refused(url):
+    with pytest.raises(SourceRefused, match="its link is none"):
+        Download(httpx.Response(200)).fetch(url)

@@ -45,7 +45,7 @@ def parse_catalogue(
     document = document_of(body, Operation.SEARCH_CATALOG_ITEMS)
     if not isinstance(document.get("items"), list):
         raise MalformedAnswer(Operation.SEARCH_CATALOG_ITEMS, "no list of items")
-    rows = {each.get("asin"): each for each in rows_of(document["items"])}
+    rows = {str(each.get("asin")): each for each in rows_of(document["items"])}
     return {asin: _item(rows[asin], marketplace) for asin in asked if asin in rows}
 
 

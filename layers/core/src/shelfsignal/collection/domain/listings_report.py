@@ -21,6 +21,8 @@ from shelfsignal.kernel.ids import Asin
 
 MAX_PRODUCTS: Final = 500_000
 _ASIN: Final = re.compile(r"[A-Z0-9]{10}")
+# As European marketplaces may write prices: 24,90.
+_DECIMAL_COMMA: Final = re.compile(r"^(\d+),(\d{1,2})$")
 _IS_ASIN: Final = "1"
 _ACTIVE, _INCOMPLETE = "active", "incomplete"
 _NEEDED: Final = ("item-name", "seller-sku", "price", "status")
@@ -41,15 +43,16 @@ class ListedProduct(BaseModel):
 def read_report(lines: Iterable[str], left_out: Counter[str]) -> list[ListedProduct]:
     """The products in the order of the report; counts by reason into left_out.
 
-    Raises: MalformedAnswer when the first line has not the promised headings, or there is no end.
+    Raises: MalformedAnswer when the first line has not the promised headings, no line can be read,
+    or there is no end.
     """
     rows = iter(lines)
-    columns = _columns(next(rows, ""))
+    columns, width = _columns(next(rows, ""))
     found: dict[Asin, ListedProduct] = {}
     for line in rows:
         if not line.strip():
             continue
-        product = _product(line.rstrip("\r\n").split("\t"), columns, left_out)
+        product = _product(_cells(line, width), columns, left_out)
         if product is None:
             continue
         before = found.get(product.asin)
@@ -59,19 +62,31 @@ def read_report(lines: Iterable[str], left_out: Counter[str]) -> list[ListedProd
             found[product.asin] = product
         if len(found) > MAX_PRODUCTS:
             raise MalformedAnswer(Operation.GET_REPORT_DOCUMENT, f"over {MAX_PRODUCTS} products")
+    if not found and left_out["malformed_listing"]:
+        raise MalformedAnswer(Operation.GET_REPORT_DOCUMENT, "no line can be read")
     inactive = sum(not each.is_active for each in found.values())
     if inactive:
         left_out["kept_inactive"] += inactive
     return list(found.values())
 
 
-def _columns(heading: str) -> dict[str, int]:
+def _columns(heading: str) -> tuple[dict[str, int], int]:
+    """Places by heading, and how many cells a line has; tabs after the last heading are nothing."""
     names = [name.strip().strip('"').lower() for name in heading.lstrip("\ufeff").split("\t")]
+    while names and not names[-1]:
+        names.pop()
     columns = {name: place for place, name in enumerate(names)}
     known = "asin1" in columns or {"product-id", "product-id-type"} <= set(columns)
     if not known or not all(name in columns for name in _NEEDED):
         raise MalformedAnswer(Operation.GET_REPORT_DOCUMENT, "no listings report")
-    return columns
+    return columns, len(names)
+
+
+def _cells(line: str, width: int) -> list[str]:
+    """As many as there are headings; nothing when the line has another length: it is shifted then,
+    and its cells are not what their headings say."""
+    cells = line.rstrip("\r\n").split("\t")
+    return cells[:width] if len(cells) >= width and not any(cells[width:]) else []
 
 
 def _product(
@@ -87,15 +102,14 @@ def _product(
     asin = cell("asin1")
     if not asin and cell("product-id-type") == _IS_ASIN:
         asin = cell("product-id")
-    # A row of another length is shifted: its cells are not what their headings say.
-    if len(cells) != len(columns) or not _ASIN.fullmatch(asin):
+    if not _ASIN.fullmatch(asin):
         left_out["malformed_listing"] += 1
         return None
     return ListedProduct(
         asin=Asin(asin),
         sku=name_of(cell("seller-sku")),
         title=title_of(cell("item-name")) or asin,
-        price=price_of(cell("price")),
+        price=price_of(_DECIMAL_COMMA.sub(r"\1.\2", cell("price"))),
         is_active=cell("status").lower() == _ACTIVE,
     )
 

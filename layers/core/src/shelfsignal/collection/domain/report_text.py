@@ -1,7 +1,8 @@
 """The lines of a report's document, in whatever encoding it came.
 
 Amazon's reports are UTF-8, Windows-1252 or what the marketplace writes in, and the header that says
-so is not always there, or right: text that is UTF-8 throughout is UTF-8.
+so is not always there, or right: text whose characters are mostly good UTF-8 is UTF-8, so that one
+cut in half does not garble all the others.
 """
 
 import codecs
@@ -16,7 +17,7 @@ from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.errors import MalformedAnswer
 from shelfsignal.collection.domain.listing_ports import Document
 
-_CHUNK_BYTES: Final = 2**20
+_CHUNK_CHARS: Final = 2**20
 _FALLBACK: Final = "cp1252"
 _MAX_LINE_CHARS: Final = 100_000
 
@@ -24,7 +25,8 @@ _MAX_LINE_CHARS: Final = 100_000
 def lines_of(document: Document, left_out: Counter[str]) -> Iterator[str]:
     """A line at a time; those with characters that had to be replaced are counted.
 
-    Raises: MalformedAnswer when it is not gzip after all, or has a line beyond measure.
+    Raises: MalformedAnswer when it is not gzip after all, not written in what its sender says, or
+    has a line beyond measure.
     """
     try:
         encoding = _encoding(document)
@@ -38,6 +40,8 @@ def lines_of(document: Document, left_out: Counter[str]) -> Iterator[str]:
                 yield line
     except (OSError, EOFError, zlib.error):
         raise MalformedAnswer(Operation.GET_REPORT_DOCUMENT, "no gzip") from None
+    except UnicodeError:
+        raise MalformedAnswer(Operation.GET_REPORT_DOCUMENT, "no text") from None
 
 
 def _encoding(document: Document) -> str:
@@ -53,12 +57,11 @@ def _encoding(document: Document) -> str:
 
 
 def _is_utf8(gzipped: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with gzip.open(io.BytesIO(gzipped), "rb") as body:
-            while chunk := body.read(_CHUNK_BYTES):
-                decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    good = bad = 0
+    with gzip.open(io.BytesIO(gzipped), "rb") as body:
+        text = io.TextIOWrapper(body, "utf-8", errors="replace", newline="\n")
+        while chunk := text.read(_CHUNK_CHARS):
+            broken = chunk.count("\ufffd")
+            bad += broken
+            good += len(chunk) - len(chunk.encode("ascii", "ignore")) - broken
+    return bad == 0 or bad < good

@@ -34,6 +34,10 @@ class ReportStatus(StrEnum):
     FATAL = "FATAL"
 
 
+# Nobody can wait for these. One that was cancelled may be a twin of one that is being made.
+_FRUITLESS: Final = (ReportStatus.CANCELLED, ReportStatus.FATAL)
+
+
 @dataclass(frozen=True)
 class Report:
     """A report as Amazon last said; document_id is there when it is DONE."""
@@ -113,14 +117,17 @@ def parse_report(body: bytes) -> Report:
 
 
 def parse_found(body: bytes, marketplace_id: str) -> str | None:
-    """getReports' newest report of this marketplace that did not fail. Raises: MalformedAnswer."""
+    """getReports' newest report of this marketplace that did not come to nothing.
+
+    Raises: MalformedAnswer.
+    """
     operation = Operation.GET_REPORTS
     document = document_of(body, operation)
     if not isinstance(document.get("reports"), list):
         raise MalformedAnswer(operation, "no list of reports")
     for each in rows_of(document["reports"]):
         is_ours = each.get("marketplaceIds") == [marketplace_id]
-        if is_ours and each.get("processingStatus") != ReportStatus.FATAL:
+        if is_ours and each.get("processingStatus") not in _FRUITLESS:
             return _id(each, "reportId", operation)
     return None
 

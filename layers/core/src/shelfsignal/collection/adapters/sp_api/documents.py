@@ -52,6 +52,8 @@ class SignedDocuments:
                 self._sleep(_UNIFORM(0.0, BACKOFF_S * 2.0**number))
             try:
                 return self._fetch(link)
+            except httpx.InvalidURL:
+                raise SourceRefused(OPERATION, 200, "its link is none") from None
             except httpx.HTTPError as failure:
                 # Their messages may quote the link, which is a permission.
                 reason = type(failure).__name__

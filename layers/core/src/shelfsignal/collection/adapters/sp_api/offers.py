@@ -88,7 +88,7 @@ class ProductFacts:
     def _describe(self, asins: Sequence[Asin], told: Told) -> None:
         """Asks by halves when one of them is refused, so that a bad one costs itself alone.
 
-        Raises: SourceRefused when nothing at all is answered.
+        Raises: SourceRefused when nothing at all is answered; one product says nothing of others.
         """
         refused: list[SourceRefused] = []
         waiting = [tuple(asins)]
@@ -102,7 +102,7 @@ class ProductFacts:
                 half = len(some) // 2
                 waiting += [some[:half], some[half:]] if half else []
                 refused += [] if half else [refusal]
-        if len(refused) == len(asins):
+        if len(refused) == len(asins) > 1:
             raise refused[-1]
         told.dropped["kept_refused_by_catalogue"] += len(refused)
 
