@@ -6,7 +6,7 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from infra_cdk.config import StageConfig
-from shelfsignal.runtime.collector_settings import CHOSEN, SourceSettings
+from shelfsignal.runtime.collector_settings import CHOSEN, ChosenSettings
 
 
 class BadCollectionSetting(ValueError):
@@ -22,7 +22,7 @@ def with_collection(config: StageConfig, context: Callable[[str], object]) -> St
     chosen = {name: str(value) for name, value in given.items() if value is not None}
     config = replace(config, collection={**config.collection, **chosen})
     try:
-        SourceSettings.model_validate(config.collection)
+        ChosenSettings.model_validate(config.collection)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

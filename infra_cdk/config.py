@@ -29,7 +29,7 @@ class StageConfig:
     hosts_dashboard: with CloudFront, which emulators do not have.
     analysis: value by field of AnalysisSettings, where it is not the default; backfill: what of it
     is different for backfills. identity: value by field of IdentitySettings, likewise; collection:
-    of SourceSettings.
+    of ChosenSettings.
     """
 
     stage: str

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from local.failures import LocalFailure
-from shelfsignal.runtime.collector_settings import CHOSEN, SourceSettings
+from shelfsignal.runtime.collector_settings import CHOSEN, ChosenSettings
 
 
 def collection_context(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -20,7 +20,7 @@ def collection_context(environment: Mapping[str, str] = os.environ) -> dict[str,
     given = {name: environment.get(name.upper(), "").strip() for name in CHOSEN}
     chosen = {name: text for name, text in given.items() if text}
     try:
-        SourceSettings.model_validate(chosen)
+        ChosenSettings.model_validate(chosen)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])).upper()

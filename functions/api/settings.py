@@ -2,10 +2,11 @@
 
 from shelfsignal.runtime.identity_settings import IdentitySettings
 from shelfsignal.runtime.metering_settings import MeteringSettings
+from shelfsignal.runtime.retention_settings import JobRetention, RunRetention
 from shelfsignal.runtime.seller_settings import SellerSettings
 
 
-class ApiSettings(MeteringSettings, IdentitySettings, SellerSettings):
+class ApiSettings(MeteringSettings, IdentitySettings, SellerSettings, RunRetention, JobRetention):
     """Names of the tables, the bucket of oversize insights, and the state machines that runs and
     review jobs start."""
 

@@ -18,7 +18,7 @@ log = logger()
 
 
 def wire(settings: CloseReviewJobSettings) -> JobClosing:
-    return job_closing(settings.collection_table, settings.data_bucket)
+    return job_closing(settings.collection_table, settings.data_bucket, settings.jobs_kept_for)
 
 
 @entrypoint(CloseReviewJobSettings, wire)

@@ -19,7 +19,7 @@ log = logger()
 
 
 def wire(settings: CloseRunSettings) -> Ledger:
-    return closing_ledger(settings.collection_table, settings.data_bucket)
+    return closing_ledger(settings.collection_table, settings.data_bucket, settings.runs_kept_for)
 
 
 @entrypoint(CloseRunSettings, wire)

@@ -18,7 +18,7 @@ log = logger()
 
 
 def wire(settings: RecordFailureSettings) -> RecordDeps:
-    return record_deps(settings.collection_table)
+    return record_deps(settings.collection_table, settings.runs_kept_for)
 
 
 @entrypoint(RecordFailureSettings, wire)

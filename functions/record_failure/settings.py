@@ -1,9 +1,9 @@
 """Environment of record_failure."""
 
-from shelfsignal.kernel.settings import Settings
+from shelfsignal.runtime.retention_settings import RunRetention
 
 
-class RecordFailureSettings(Settings):
-    """Name of the store."""
+class RecordFailureSettings(RunRetention):
+    """Name of the store, and how long what is closed stays."""
 
     collection_table: str

@@ -22,7 +22,7 @@ log = logger()
 
 
 def wire(settings: RecordJobFailureSettings) -> JobStore:
-    return job_store(settings.collection_table)
+    return job_store(settings.collection_table, settings.jobs_kept_for)
 
 
 @entrypoint(RecordJobFailureSettings, wire)

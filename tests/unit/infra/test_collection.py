@@ -45,9 +45,27 @@ def test_what_is_chosen_reaches_the_functions_that_collect(tmp_path):
     assert "PRODUCT_SOURCE" not in variables(templates, "fetch_reviews")
 
 
+def test_how_long_runs_and_jobs_stay_reaches_whoever_closes_them(tmp_path):
+    chosen = {"run_history_days": "100", "job_history_days": "200"}
+    templates = synthesise(with_collection(config_for("dev"), chosen.get), tmp_path)
+
+    readers = {
+        "RUN_HISTORY_DAYS": ("close_run", "record_failure", "api"),
+        "JOB_HISTORY_DAYS": ("close_review_job", "record_job_failure", "api"),
+    }
+    for variable, names in readers.items():
+        found = {variables(templates, name)[variable] for name in names}
+        assert found == {chosen[variable.lower()]}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("product_source", "ebay"), ("review_texts", "all"), ("feedback_days", "-1")],
+    [
+        ("product_source", "ebay"),
+        ("review_texts", "all"),
+        ("feedback_days", "-1"),
+        ("run_history_days", "89"),
+    ],
 )
 def test_a_wrong_choice_is_named_before_anything_is_deployed(name, value):
     with pytest.raises(BadCollectionSetting, match=name):

@@ -5,6 +5,7 @@ Vendors' modules load then too: a cold start that lists products pays for no Ste
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from functools import cache, cached_property
 from typing import Protocol
 
@@ -59,6 +60,10 @@ class ApiResources(IdentityResources, SellerResources, Protocol):
     def plan(self) -> Plan: ...
     @property
     def usage_days(self) -> int: ...
+    @property
+    def runs_kept_for(self) -> timedelta: ...
+    @property
+    def jobs_kept_for(self) -> timedelta: ...
 
 
 class ApiDeps(WebDeps, Protocol):
@@ -153,7 +158,10 @@ class WiredApi(WiredIdentities):
     def run_watch(self) -> RunWatch:
         from shelfsignal.runtime.collection import run_watch
 
-        return run_watch(self._resources.collection_table, self._resources.state_machine_arn)
+        resources = self._resources
+        return run_watch(
+            resources.collection_table, resources.state_machine_arn, resources.runs_kept_for
+        )
 
     @cached_property
     def jobs(self) -> JobDesk:
@@ -161,7 +169,10 @@ class WiredApi(WiredIdentities):
 
         resources = self._resources
         return job_desk(
-            resources.collection_table, resources.data_bucket, resources.review_machine_arn
+            resources.collection_table,
+            resources.data_bucket,
+            resources.review_machine_arn,
+            resources.jobs_kept_for,
         )
 
     @cached_property

@@ -4,6 +4,7 @@ Settings in, services' ports out. Clients are made here only.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from time import sleep, time
 from typing import TYPE_CHECKING
@@ -115,10 +116,10 @@ def run_desk(collection_table: str, state_machine_arn: str) -> RunDesk:
     )
 
 
-def run_watch(collection_table: str, state_machine_arn: str) -> RunWatch:
+def run_watch(collection_table: str, state_machine_arn: str, runs_kept_for: timedelta) -> RunWatch:
     """For the API's views of one run."""
     client = boto3.client("stepfunctions", config=STEADY)
-    runs = DynamoRuns(collection_table)
+    runs = DynamoRuns(collection_table, runs_kept_for)
     return RunWatch(
         runs=runs,
         executions=StepFunctionsExecutions(client, state_machine_arn),
@@ -140,15 +141,15 @@ def dispatch_deps(collection_table: str, state_machine_arn: str) -> DispatchDeps
     )
 
 
-def record_deps(collection_table: str) -> RecordDeps:
+def record_deps(collection_table: str, runs_kept_for: timedelta) -> RecordDeps:
     """For RecordFailure."""
-    runs = DynamoRuns(collection_table)
+    runs = DynamoRuns(collection_table, runs_kept_for)
     return RecordDeps(runs, DynamoFailures(collection_table, runs), utc_now)
 
 
-def closing_ledger(collection_table: str, data_bucket: str) -> Ledger:
+def closing_ledger(collection_table: str, data_bucket: str, runs_kept_for: timedelta) -> Ledger:
     """For CloseRun."""
-    runs = DynamoRuns(collection_table)
+    runs = DynamoRuns(collection_table, runs_kept_for)
     return Ledger(
         runs=runs,
         checkpoints=DynamoCheckpoints(collection_table, runs),

@@ -7,6 +7,7 @@ from pydantic import NonNegativeInt, PositiveInt
 
 from shelfsignal.collection.domain.tails import ReviewTails, TailRules
 from shelfsignal.kernel.settings import ReportingSettings, Settings
+from shelfsignal.runtime.retention_settings import JobRetention, RunRetention
 
 
 class CollectorSettings(ReportingSettings):
@@ -70,5 +71,11 @@ class RefreshSettings(CollectorSettings, SourceSettings):
 
 
 _FEEDBACK_DAYS: Final = 7
-CHOSEN: Final = tuple(SourceSettings.model_fields)
+
+
+class ChosenSettings(SourceSettings, RunRetention, JobRetention):
+    """What of collecting a deploy may choose."""
+
+
+CHOSEN: Final = tuple(ChosenSettings.model_fields)
 """The settings that a deploy may choose."""

@@ -1,5 +1,7 @@
 """Wiring of review jobs: for the API, which asks for them, and for the functions that do them."""
 
+from datetime import timedelta
+
 import boto3
 
 from shelfsignal.collection.adapters.dynamo.connections import DynamoConnections
@@ -24,11 +26,13 @@ from shelfsignal.runtime.collector_settings import CollectorSettings
 from shelfsignal.runtime.links import LINKS
 
 
-def job_desk(collection_table: str, data_bucket: str, review_machine_arn: str) -> JobDesk:
+def job_desk(
+    collection_table: str, data_bucket: str, review_machine_arn: str, jobs_kept_for: timedelta
+) -> JobDesk:
     """For the API."""
     client = boto3.client("stepfunctions", config=STEADY)
     return JobDesk(
-        jobs=DynamoJobs(collection_table),
+        jobs=DynamoJobs(collection_table, jobs_kept_for),
         connections=DynamoConnections(collection_table),
         products=DynamoProducts(collection_table),
         executions=StepFunctionsExecutions(client, review_machine_arn),
@@ -49,9 +53,9 @@ def uploads(data_bucket: str) -> S3Uploads:
     return S3Uploads(boto3.client("s3", config=STEADY.merge(LINKS)), data_bucket)
 
 
-def job_store(collection_table: str) -> DynamoJobs:
+def job_store(collection_table: str, jobs_kept_for: timedelta) -> DynamoJobs:
     """For RecordJobFailure."""
-    return DynamoJobs(collection_table)
+    return DynamoJobs(collection_table, jobs_kept_for)
 
 
 def job_opening(collection_table: str, data_bucket: str) -> JobOpening:
@@ -88,10 +92,10 @@ def fetching(settings: CollectorSettings) -> Fetching:
     )
 
 
-def job_closing(collection_table: str, data_bucket: str) -> JobClosing:
+def job_closing(collection_table: str, data_bucket: str, jobs_kept_for: timedelta) -> JobClosing:
     """For CloseReviewJob."""
     return JobClosing(
-        jobs=DynamoJobs(collection_table),
+        jobs=DynamoJobs(collection_table, jobs_kept_for),
         marks=DynamoMarks(collection_table),
         lake=S3JobLake(objects_of(data_bucket)),
         clock=utc_now,

@@ -14,7 +14,10 @@ from shelfsignal.collection.adapters.dynamo.rows import Row
 
 
 class JobRow(Row):
-    """pk ORG#<org>, sk JOB#<job_id>. total to pages are figures, moved with the items."""
+    """pk ORG#<org>, sk JOB#<job_id>. total to pages are figures, moved with the items.
+
+    expires_at: once it is closed, until it is retried.
+    """
 
     kind = UnicodeAttribute()
     mode = UnicodeAttribute()
@@ -34,6 +37,7 @@ class JobRow(Row):
     confined_to: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
     upload = JSONAttribute(null=True)
     version = NumberAttribute(default=0)
+    expires_at = NumberAttribute(null=True)
     total = NumberAttribute(default=0)
     completed = NumberAttribute(default=0)
     failed = NumberAttribute(default=0)
@@ -43,6 +47,8 @@ class JobRow(Row):
 
 class SellerJobRow(Row):
     """pk ORG#<org>#SELLER#<seller>, sk JOB#<job_id>: a seller's jobs by time."""
+
+    expires_at = NumberAttribute(null=True)
 
 
 class JobKeyRow(Row):

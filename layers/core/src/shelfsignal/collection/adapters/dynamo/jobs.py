@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from pynamodb.expressions.update import Action
 
 from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store, settled
+from shelfsignal.collection.adapters.dynamo.expiry import KEPT_FOR, let_parts_go, seconds_at
 from shelfsignal.collection.adapters.dynamo.job_items import item_of, item_row
 from shelfsignal.collection.adapters.dynamo.job_rows import (
     JobItemRow,
@@ -40,9 +41,10 @@ _NEWEST: Final = "~"
 
 
 class DynamoJobs:
-    """JobStore."""
+    """JobStore. kept_for: how long a job stays that has ended."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, kept_for: timedelta = KEPT_FOR) -> None:
+        self._kept_for = kept_for
         self._table = table
         self._row = bind(JobRow, table)
         self._seller = bind(SellerJobRow, table)
@@ -100,10 +102,21 @@ class DynamoJobs:
     def replace(self, job: Job) -> Job:
         """See JobStore.replace."""
         stored = replace(job, version=job.version + 1)
-        row = self._row(f"ORG#{job.org_id}", f"JOB#{job.job_id}")
-        actions = [_set(getattr(self._row, name), value) for name, value in _fields(stored).items()]
+        org, name = f"ORG#{job.org_id}", f"JOB#{job.job_id}"
+        if job.finished_at:
+            let_parts_go(self._table, f"{org}#{name}", job.finished_at, self._kept_for)
+        until = seconds_at(job.finished_at, self._kept_for)
+        fields = {**_fields(stored), "expires_at": until}
+        actions = [_set(getattr(self._row, name), value) for name, value in fields.items()]
+        is_old = self._row.version == job.version
+
+        def both() -> None:
+            with transaction(self._table) as write:
+                write.update(self._row(org, name), actions=actions, condition=is_old)
+                write.save(self._seller(f"{org}#SELLER#{job.seller_id}", name, expires_at=until))
+
         try:
-            settled(lambda: row.update(actions, condition=self._row.version == job.version))
+            settled(both)
         except ConditionFailed as refusal:
             raise LostJob(job.job_id) from refusal
         return stored

@@ -79,7 +79,7 @@ class CounterAttributes(Row):
 
 
 class RunRow(CounterAttributes):
-    """pk ORG#<org>, sk RUN#<run_id>."""
+    """pk ORG#<org>, sk RUN#<run_id>. expires_at: once it is closed, until it is resumed."""
 
     attempt = NumberAttribute()
     day = UnicodeAttribute()
@@ -96,6 +96,7 @@ class RunRow(CounterAttributes):
     collection_seconds = NumberAttribute(null=True)
     engine = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
 
 
 class LockRow(Row):

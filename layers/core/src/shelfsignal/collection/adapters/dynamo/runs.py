@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import islice
 from typing import Any, Final
 
 from shelfsignal.collection.adapters.dynamo.border import ConditionFailed, collection_store, settled
 from shelfsignal.collection.adapters.dynamo.counters import additions, fields, read
+from shelfsignal.collection.adapters.dynamo.expiry import KEPT_FOR, let_parts_go, seconds_at
 from shelfsignal.collection.adapters.dynamo.rows import LockRow, RunRow, bind, transaction
 from shelfsignal.collection.domain.errors import RunInProgress, RunNotFound, StaleAttempt
 from shelfsignal.collection.domain.locks import ScopeLock
@@ -22,9 +23,10 @@ _LOCKS_A_WRITE: Final = 99
 
 
 class DynamoRuns:
-    """RunStore and RunProgress."""
+    """RunStore and RunProgress. kept_for: how long a run stays that has ended."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, kept_for: timedelta = KEPT_FOR) -> None:
+        self._kept_for = kept_for
         self._row = bind(RunRow, table)
         self._lock = bind(LockRow, table)
         self._table = table
@@ -86,6 +88,9 @@ class DynamoRuns:
 
     def finish(self, run: Run) -> None:
         """See RunStore.finish."""
+        if run.finished_at:
+            pk = f"{_org(run.org_id)}#RUN#{run.run_id}"
+            let_parts_go(self._table, pk, run.finished_at, self._kept_for)
         open_still = self._row.status == RunStatus.RUNNING.value
         row, ours = self._filled(run), (self._row.attempt == run.attempt) & open_still
         with suppress(ConditionFailed):
@@ -100,7 +105,8 @@ class DynamoRuns:
                 settled(lambda: row.update(actions, condition=exists))
 
     def _filled(self, run: Run) -> RunRow:
-        return self._row(_org(run.org_id), f"RUN#{run.run_id}", **_fields(run))
+        until = seconds_at(run.finished_at, self._kept_for)
+        return self._row(_org(run.org_id), f"RUN#{run.run_id}", expires_at=until, **_fields(run))
 
     def _write(self, run: Run, row: RunRow, condition: Any, locks: Sequence[ScopeLock]) -> None:
         """The run and its first locks in one transaction; further ones take the rest.
