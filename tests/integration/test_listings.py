@@ -185,20 +185,20 @@ def test_a_run_without_review_texts_keeps_what_is_known(listed: Json) -> None:
 
 
 def test_what_amazon_says_is_compared_with_what_we_found(listed: Json) -> None:
-    told = {tail["feedback"]["asin"]: tail["feedback"] for tail in listed["tails"]}
-    with_topics = {asin for asin, feedback in told.items() if feedback["topics"]}
+    answers = [tail["feedback"] for tail in listed["tails"]]
+    told = {f"{each['marketplace']}-{each['asin']}": each for each in answers}
+    with_topics = {product for product, feedback in told.items() if feedback["topics"]}
 
-    found = {each["product_id"].split("-")[1]: each for each in listed["said"]}
+    found = {each["product_id"]: each for each in listed["said"]}
 
     assert set(found) == set(told)
-    compared = {asin for asin, each in found.items() if each["state"] == "compared"}
+    compared = {product for product, each in found.items() if each["state"] == "compared"}
     assert compared == with_topics
-    assert {each["state"] for asin, each in found.items() if asin not in compared} == {
-        "nothing_to_tell"
-    }
-    rows = [row for asin in compared for row in found[asin]["compared"]["rows"]]
+    others = {each["state"] for product, each in found.items() if product not in compared}
+    assert others == {"nothing_to_tell"}
+    rows = [row for product in compared for row in found[product]["compared"]["rows"]]
     assert sum(row["amazon"] is not None for row in rows) == sum(
-        len(told[asin]["topics"]) for asin in compared
+        len(told[product]["topics"]) for product in compared
     )
     judged = [
         row["verdict"]
