@@ -1,9 +1,9 @@
 """Environment of dispatch_runs."""
 
-from shelfsignal.kernel.settings import Settings
+from shelfsignal.kernel.settings import ReportingSettings
 
 
-class DispatchRunsSettings(Settings):
+class DispatchRunsSettings(ReportingSettings):
     """Names of the stores and the state machine."""
 
     collection_table: str

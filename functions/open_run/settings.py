@@ -1,9 +1,9 @@
 """Environment of open_run."""
 
-from shelfsignal.kernel.settings import Settings
+from shelfsignal.kernel.settings import ReportingSettings
 
 
-class OpenRunSettings(Settings):
+class OpenRunSettings(ReportingSettings):
     """Names of the stores and the state machine."""
 
     collection_table: str

@@ -36,8 +36,10 @@ class Alarms(Construct):
         self._above_zero(f"{what}Throttled", machine.metric_throttled(period=_WINDOW))
 
     def watch_runs(self, runs: RunMetrics) -> None:
-        """A run that left something, and none that succeeded for 30 hours."""
+        """A run that left something, sellers left out, and no success for 30 hours."""
         self._above_zero("RunsLeftOver", runs.left_over(_WINDOW))
+        words = "A seller has to authorise again: its products are growing old."
+        self._above_zero("SellersLeftOut", runs.left_out(Duration.days(1)), says=words)
         age = cloudwatch.Alarm(
             self,
             "LastSuccessAge",
@@ -92,7 +94,9 @@ class Alarms(Construct):
     def watch_api(self, api: apigateway.RestApi) -> None:
         self._above_zero("ApiServerErrors", api.metric_server_error(period=_WINDOW))
 
-    def _above_zero(self, id_: str, metric: cloudwatch.IMetric, windows: int = 1) -> None:
+    def _above_zero(
+        self, id_: str, metric: cloudwatch.IMetric, windows: int = 1, says: str | None = None
+    ) -> None:
         alarm = cloudwatch.Alarm(
             self,
             id_,
@@ -101,5 +105,6 @@ class Alarms(Construct):
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
             evaluation_periods=windows,
             treat_missing_data=_Missing.NOT_BREACHING,
+            alarm_description=says,
         )
         alarm.add_alarm_action(self._action)

@@ -1,15 +1,18 @@
 """Scheduled runs: started when due, once, and moved on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from shelfsignal.collection.domain.connections import ConnectionStatus
 from shelfsignal.collection.domain.runs import RunTrigger
 from shelfsignal.collection.services.dispatch_due_runs import dispatch_due_runs
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.collection.services.schedule import Timetable, set_schedule
 from shelfsignal.kernel.errors import InvalidInput
 from shelfsignal.kernel.ids import OrgId, new_run_id
+from shelfsignal.kernel.metrics import metrics
 from tests.builders.collection import NOW, ORG, a_connection
 from tests.fakes.collection import FakeConnections, FakeExecutions, FakeRuns, FakeSchedule
 
@@ -55,6 +58,17 @@ def test_an_organisation_at_work_or_without_sellers_is_skipped_until_the_next_ti
 
     assert office.dispatch() == {"started": 0, "skipped": 1}
     assert office.schedule.entries[ORG] == NOW + timedelta(hours=6)
+
+
+def test_an_organisation_whose_sellers_all_have_to_authorise_again_is_told_of(office):
+    office.connections.put(replace(a_connection(), status=ConnectionStatus.REAUTHORISE))
+    office.switch()
+    metrics.drain()
+
+    assert office.dispatch() == {"started": 0, "skipped": 1}
+
+    assert [(each.name, each.value) for each in metrics.drain()] == [("sellers_left_out_total", 1)]
+    assert office.schedule.entries == {ORG: NOW + timedelta(hours=6)}
 
 
 def test_a_dispatcher_that_died_after_starting_starts_nothing_twice(office):

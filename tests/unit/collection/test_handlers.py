@@ -3,6 +3,8 @@
 import gzip
 import io
 import json
+import logging
+from dataclasses import replace
 from types import SimpleNamespace
 
 import httpx
@@ -18,12 +20,14 @@ from functions.record_failure.handler import handler as record_failure
 from mock_amazon.options import Options
 from mock_amazon.server import create_app
 from scripts.register_seller import main as register
+from shelfsignal.collection.domain.connections import ConnectionStatus
 from shelfsignal.collection.services.register_seller import by_region
 from shelfsignal.collection.services.runs import get_run, list_runs
 from shelfsignal.kernel.batches import BatchRef
 from shelfsignal.kernel.errors import InvalidInput
-from shelfsignal.kernel.ids import Marketplace, OrgId
+from shelfsignal.kernel.ids import Marketplace, OrgId, SellerId
 from shelfsignal.kernel.lake import result_key
+from shelfsignal.kernel.metrics import metrics
 from shelfsignal.runtime import collection as wiring
 from tests.unit.collection.conftest import BUCKET, TABLE, client
 
@@ -157,6 +161,25 @@ def test_a_closed_run_logs_the_line_that_the_alarms_count(stage, amazon, monkeyp
     close_run({**named, "attempt": 0}, CONTEXT)
 
     assert logged == [("run_closed", "PARTIAL")], "a late CloseRun of another attempt says nothing"
+
+
+def test_a_seller_left_out_is_the_line_that_the_alarm_counts(stage, amazon, monkeypatch, capsys):
+    connect(amazon, monkeypatch)
+    [first, *_] = stage.connections.of_org(ORG)
+    gone = replace(first, seller_id=SellerId("A1GONE"), status=ConnectionStatus.REAUTHORISE)
+    stage.connections.put(gone)
+    stream = io.StringIO()
+    for each in logging.getLogger("test").handlers:
+        monkeypatch.setattr(each, "stream", stream)
+    metrics.drain()
+    capsys.readouterr()
+
+    open_run({"input": {"org_id": ORG}, "execution_arn": "arn:hand"}, CONTEXT)
+
+    logged = [json.loads(line) for line in stream.getvalue().splitlines()]
+    [line] = [each for each in logged if each["message"] == "sellers_left_out"]
+    assert (line["left_out"], line["seller_ids"], line["org_id"]) == (1, ["A1GONE"], ORG)
+    assert '"sellers_left_out_total":[1.0]' in capsys.readouterr().out
 
 
 def test_a_failure_is_recorded_on_the_run(stage, amazon, monkeypatch):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,6 +21,7 @@ from shelfsignal.collection.domain.runs import (
     RunTrigger,
     Scope,
 )
+from shelfsignal.collection.services.commands import OpenRunEvent
 from shelfsignal.collection.services.open_run import OpenRun, open_run
 from shelfsignal.collection.services.runs import (
     RunDesk,
@@ -31,6 +33,7 @@ from shelfsignal.collection.services.runs import (
 )
 from shelfsignal.kernel.errors import StoreUnavailable
 from shelfsignal.kernel.ids import Marketplace, OrgId, RunId, SellerId
+from shelfsignal.kernel.metrics import metrics
 from shelfsignal.kernel.paging import BadCursor
 from tests.builders.collection import NOW, ORG, SELLER, a_connection
 from tests.fakes.collection import FakeConnections, FakeExecutions, FakeLake, FakeRuns
@@ -118,6 +121,71 @@ def test_runs_on_different_scopes_go_side_by_side(office):
     other = office.start(selection=Selection(marketplaces=frozenset({Marketplace.US})))
 
     assert other.scopes == (Scope(SELLER, Marketplace.US),)
+
+
+def refused(*connections):
+    return [replace(each, status=ConnectionStatus.REAUTHORISE) for each in connections]
+
+
+@pytest.fixture
+def left_out(monkeypatch):
+    """(message, extra) of each line that note_left_out logs."""
+    lines = []
+    monkeypatch.setattr(
+        "shelfsignal.collection.services.left_out.log",
+        SimpleNamespace(warning=lambda message, extra: lines.append((message, extra))),
+    )
+    metrics.drain()
+    yield lines
+    metrics.drain()
+
+
+def test_opening_a_run_says_which_sellers_it_leaves_out(office, left_out):
+    other, third = SellerId("A2"), SellerId("A3")
+    places = (Marketplace.DE,), (Marketplace.US,)
+    for connection in refused(*[a_connection(other, each) for each in places], a_connection(third)):
+        office.connections.put(connection)
+
+    office.open(HAND)
+
+    told = {"org_id": ORG, "left_out": 3, "seller_ids": ["A2", "A3"]}
+    assert left_out == [("sellers_left_out", told)]
+    assert {each.name: each.value for each in metrics.drain()} == {"sellers_left_out_total": 3}
+
+
+def test_a_run_of_good_sellers_says_nothing(office, left_out):
+    office.open(HAND)
+
+    assert left_out == []
+    assert not metrics.has_any
+
+
+def test_what_was_not_selected_is_not_left_out(office, left_out):
+    office.connections.put(*refused(a_connection(SellerId("A2"))))
+    run = office.start(selection=Selection(sellers=frozenset({SELLER})))
+    [(_, given)] = office.executions.started
+
+    open_run(
+        office.desk,
+        office.lake,
+        OpenRunEvent.model_validate({"input": given, "execution_arn": HAND}).command(),
+    )
+
+    assert given["sellers"] == [SELLER]
+    assert get_run(office.desk, ORG, run.run_id).execution_arn == HAND
+    assert left_out == []
+
+
+def test_a_seller_that_the_run_itself_found_out_is_no_news_when_it_is_resumed(office, left_out):
+    run = office.start()
+    office.end(run, RunStatus.PARTIAL)
+    office.connections.put(*refused(a_connection()))
+    office.later()
+    again = resume_run(office.desk, ORG, run.run_id)
+
+    office.open(office.executions.arn(again.execution_name), run_id=run.run_id, attempt=2)
+
+    assert left_out == []
 
 
 def test_without_an_active_seller_there_is_nothing_to_start(office):

@@ -38,6 +38,31 @@ def test_a_run_that_left_something_alarms_although_its_execution_succeeds(prod):
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
 
 
+def test_a_seller_that_runs_leave_out_alarms_for_a_day(prod):
+    filters = [
+        each["Properties"]
+        for each in prod.resources("Monitoring", "AWS::Logs::MetricFilter").values()
+        if each["Properties"]["MetricTransformations"][0]["MetricName"] == "SellersLeftOut"
+    ]
+    (alarm,) = [each for each in alarms(prod) if each["MetricName"] == "SellersLeftOut"]
+
+    groups = {each["LogGroupName"] for _, each in prod.all("AWS::Logs::LogGroup")}
+    read = {each["LogGroupName"] for each in filters}
+    assert read <= groups
+    assert {name.rpartition("-")[2] for name in read} == {"open_run", "dispatch_runs"}
+    for each in filters:
+        assert each["FilterPattern"] == '{ $.message = "sellers_left_out" }'
+        (counted,) = each["MetricTransformations"]
+        assert (counted["MetricValue"], counted["MetricNamespace"]) == (
+            "$.left_out",
+            alarm["Namespace"],
+        )
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 24 * 3600
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+    assert alarm["TreatMissingData"] == "notBreaching"
+    assert "authorise again" in alarm["AlarmDescription"]
+
+
 def test_thirty_hours_without_a_success_alarm_even_when_nothing_reports(prod):
     (age,) = [each for each in alarms(prod) if each["MetricName"] == "RunsSucceeded"]
 

@@ -62,6 +62,9 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
     "jobs_completed_total": Definition(
         "Review jobs ended.", labels={"kind": _JOBS, "status": _JOB_ENDS}
     ),
+    "sellers_left_out_total": Definition(
+        "Connections that runs left out, because their sellers have to authorise again."
+    ),
     "lwa_refresh_failures_total": Definition("Access tokens that Amazon refused to renew."),
     "spapi_rate_limits_total": Definition(
         "429 answers of the Selling Partner API.", labels={"operation": None}

@@ -135,7 +135,27 @@ class Selection:
                 for connection in connections
                 if connection.is_active
                 for scope in connection.scopes
-                if (not self.sellers or scope.seller_id in self.sellers)
-                and (not self.marketplaces or scope.marketplace in self.marketplaces)
+                if self._takes(scope)
             )
+        )
+
+    def left_out(
+        self, connections: Iterable[SellerConnection], taken: Iterable[Scope] = ()
+    ) -> tuple[SellerConnection, ...]:
+        """The connections selected that have to be authorised again first.
+
+        taken: scopes of a run; what it took while the consent was good, it does not leave out.
+        """
+        had = frozenset(taken)
+        return tuple(
+            connection
+            for connection in connections
+            if not connection.is_active
+            and any(map(self._takes, connection.scopes))
+            and had.isdisjoint(connection.scopes)
+        )
+
+    def _takes(self, scope: Scope) -> bool:
+        return (not self.sellers or scope.seller_id in self.sellers) and (
+            not self.marketplaces or scope.marketplace in self.marketplaces
         )

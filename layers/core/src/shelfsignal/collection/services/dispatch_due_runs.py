@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from shelfsignal.collection.domain.connections import Selection
 from shelfsignal.collection.domain.errors import NoSellers, RunInProgress
 from shelfsignal.collection.domain.ports import DueRun, ScheduleStore
 from shelfsignal.collection.domain.runs import RunTrigger
+from shelfsignal.collection.services.left_out import note_left_out
 from shelfsignal.collection.services.runs import RunDesk, StartRun, start_run
 
 # Organisations a call; the rest is still due at the next tick.
@@ -40,8 +42,11 @@ def _start(desk: RunDesk, schedule: ScheduleStore, due: DueRun) -> bool:
         try:
             start_run(desk, StartRun(due.org_id, RunTrigger.SCHEDULE))
             started = True
-        except (RunInProgress, NoSellers):
+        except RunInProgress:
             started = False
+        except NoSellers:  # no run that could say so
+            connections = desk.connections.of_org(due.org_id)
+            note_left_out(due.org_id, Selection().left_out(connections))
     following = settings.next_due(desk.clock()) if settings.schedule_enabled else None
     schedule.move_due(due, following)
     return started

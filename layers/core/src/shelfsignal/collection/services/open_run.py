@@ -19,6 +19,7 @@ from shelfsignal.collection.domain.locks import locks_of
 from shelfsignal.collection.domain.ports import ScopeManifests
 from shelfsignal.collection.domain.runs import Run, RunStage, RunStatus, RunTrigger, resumed
 from shelfsignal.collection.services.leases import clear_dead_locks, failed_if_dead
+from shelfsignal.collection.services.left_out import note_left_out
 from shelfsignal.collection.services.runs import RunDesk
 from shelfsignal.kernel.correlation import correlation_id
 from shelfsignal.kernel.ids import OrgId, RunId
@@ -61,6 +62,8 @@ def open_run(desk: RunDesk, manifests: ScopeManifests, command: OpenRun) -> Open
     """Raises: NoSellers, RunNotFound, RunInProgress, StaleAttempt, RunNotResumable."""
     run = _existing(desk, command) if command.run_id else _by_hand(desk, command)
     key = manifests.write_scopes(run)
+    connections = desk.connections.of_org(run.org_id)
+    note_left_out(run.org_id, command.selection.left_out(connections, run.scopes))
     return OpenedRun(run, manifests.bucket, key)
 
 

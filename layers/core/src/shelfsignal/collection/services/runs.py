@@ -76,7 +76,7 @@ def start_run(desk: RunDesk, command: StartRun) -> Run:
     )
     clear_dead_locks(desk.runs, desk.executions, run, now)
     desk.runs.create(run, locks_of(run, desk.executions.arn(run.execution_name), now))
-    _start(desk, run)
+    _start(desk, run, command.selection)
     return run
 
 
@@ -92,7 +92,7 @@ def resume_run(desk: RunDesk, org_id: OrgId, run_id: RunId) -> Run:
     clear_dead_locks(desk.runs, desk.executions, following, now)
     arn = desk.executions.arn(following.execution_name)
     desk.runs.advance(following, locks_of(following, arn, now), replaces=stored)
-    _start(desk, following)
+    _start(desk, following, Selection())
     return following
 
 
@@ -132,8 +132,9 @@ def get_run(desk: RunDesk, org_id: OrgId, run_id: RunId) -> Run:
     return desk.runs.get(org_id, run_id)
 
 
-def _start(desk: RunDesk, run: Run) -> None:
+def _start(desk: RunDesk, run: Run, selection: Selection) -> None:
     """Should starting fail, the locks' lease ends by itself and the run can be resumed."""
+    asked = {"sellers": sorted(selection.sellers), "marketplaces": sorted(selection.marketplaces)}
     desk.executions.start(
         run.execution_name,
         {
@@ -142,5 +143,6 @@ def _start(desk: RunDesk, run: Run) -> None:
             "attempt": run.attempt,
             "day": run.day.isoformat(),
             "trigger": run.trigger.value,
+            **{name: chosen for name, chosen in asked.items() if chosen},
         },
     )
