@@ -3,7 +3,7 @@
 Context: target (local, localstack, dev, prod; default local), sp_api_url (another server than the
 target's), build (folder of staged packages, default build), and every field of AnalysisSettings
 that is not to be the default; backfill_<field> where backfills differ; infra_cdk.identity.CHOSEN;
-the fields of SourceSettings.
+the fields of ChosenSettings.
 """
 
 from pathlib import Path

@@ -121,6 +121,13 @@ def test_a_run_without_sellers_is_refused(deployed, capsys):
     assert (status, body["error"]["code"]) == (400, "no_sellers")
 
 
+def test_a_draft_application_is_told_of_where_sellers_are_sent_to_amazon(deployed, monkeypatch):
+    assert not wire(ApiSettings.from_environment()).sellers.is_draft
+    monkeypatch.setenv("APPLICATION_IS_DRAFT", "true")
+
+    assert wire(ApiSettings.from_environment()).sellers.is_draft
+
+
 def test_the_environment_is_read_once_and_named_when_it_lacks_something(monkeypatch):
     monkeypatch.delenv("DATA_BUCKET", raising=False)
     monkeypatch.setenv("ACCOUNTS_TABLE", "accounts")

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -100,6 +101,15 @@ def test_the_person_is_sent_to_the_regions_seller_central(desk):
     assert query["redirect_uri"] == ["https://app.test/callback"]
     assert len(query["state"][0]) >= 43
     assert out.expires_at == NOW + STATE_LIFE
+
+
+def test_a_drafts_address_says_beta_and_a_published_ones_does_not(desk):
+    asked_for = [
+        parse_qs(urlsplit(ask_consent(each, ASKER, Region.EUROPE).address).query)
+        for each in (desk, replace(desk, is_draft=True))
+    ]
+
+    assert [query.get("version") for query in asked_for] == [None, ["beta"]]
 
 
 def test_coming_back_connects_the_regions_marketplaces_and_keeps_the_tokens(desk):

@@ -8,6 +8,7 @@ from mock_amazon.server import create_app
 from shelfsignal.collection.adapters.sp_api.client import SpApiClient
 from shelfsignal.collection.adapters.sp_api.consent import ConsentAtAmazon
 from shelfsignal.collection.adapters.sp_api.lwa import Application, LoginWithAmazon
+from shelfsignal.collection.domain.consents import consent_address
 from shelfsignal.collection.domain.errors import MalformedAnswer, SourceUnavailable
 from shelfsignal.collection.domain.participations import parse_seller
 from shelfsignal.collection.domain.tokens import Grant
@@ -54,6 +55,27 @@ def test_a_token_says_whose_it_is_whatever_the_address_said(shop):
     found = shop.amazon.seller_of(CLAIMED, Marketplace.US, shop.access)
 
     assert found == shop.seller["seller_id"] != CLAIMED.seller_id
+
+
+@pytest.mark.parametrize(
+    ("status", "is_draft", "shown"),
+    [
+        ("draft", False, "MD1000"),
+        ("draft", True, "Sign in"),
+        ("published", False, "Sign in"),
+    ],
+)
+def test_a_drafts_consent_page_opens_by_an_address_that_says_so(status, is_draft, shown):
+    shop, back = Shop(), "https://app.test/callback"
+    known = shop.http.get("/admin/application").json()["application_id"]
+    application = {"application_id": known, "redirect_uris": [back], "status": status}
+    shop.http.post("/admin/application", json=application).raise_for_status()
+
+    address = consent_address("http://mock.test", known, "s-1", back, is_draft=is_draft)
+
+    page = shop.http.get(address)
+    assert shown in page.text
+    assert page.is_success == (shown != "MD1000")
 
 
 def test_an_answer_that_is_lost_is_asked_for_again(shop):

@@ -58,9 +58,19 @@ def test_how_long_runs_and_jobs_stay_reaches_whoever_closes_them(tmp_path):
         assert found == {chosen[variable.lower()]}
 
 
+def test_a_draft_application_reaches_whoever_sends_sellers_to_amazon(tmp_path, prod):
+    chosen = {"application_is_draft": "true"}
+    templates = synthesise(with_collection(config_for("dev"), chosen.get), tmp_path)
+
+    assert variables(templates, "api")["APPLICATION_IS_DRAFT"] == "true"
+    assert "APPLICATION_IS_DRAFT" not in variables(templates, "collect_pages")
+    assert "APPLICATION_IS_DRAFT" not in variables(prod, "api")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("application_is_draft", "perhaps"),
         ("product_source", "ebay"),
         ("review_texts", "all"),
         ("feedback_days", "-1"),

@@ -8,6 +8,7 @@ from pydantic import NonNegativeInt, PositiveInt
 from shelfsignal.collection.domain.tails import ReviewTails, TailRules
 from shelfsignal.kernel.settings import ReportingSettings, Settings
 from shelfsignal.runtime.retention_settings import JobRetention, RunRetention
+from shelfsignal.runtime.seller_settings import ApplicationSettings
 
 
 class CollectorSettings(ReportingSettings):
@@ -73,7 +74,7 @@ class RefreshSettings(CollectorSettings, SourceSettings):
 _FEEDBACK_DAYS: Final = 7
 
 
-class ChosenSettings(SourceSettings, RunRetention, JobRetention):
+class ChosenSettings(SourceSettings, RunRetention, JobRetention, ApplicationSettings):
     """What of collecting a deploy may choose."""
 
 

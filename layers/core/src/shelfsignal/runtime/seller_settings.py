@@ -8,7 +8,13 @@ from shelfsignal.kernel.settings import Settings
 CALLBACK_PATH: Final = "/api/v1/auth/amazon/callback"
 
 
-class SellerSettings(Settings):
+class ApplicationSettings(Settings):
+    """application_is_draft: not published at Amazon, whose consent page then wants version=beta."""
+
+    application_is_draft: bool = False
+
+
+class SellerSettings(ApplicationSettings):
     """consent_url_*: Seller Central of the region. token_key: the KMS key of sellers' tokens."""
 
     sp_api_url: str
@@ -39,5 +45,7 @@ class SellerResources(Protocol):
     def consent_url_na(self) -> str: ...
     @property
     def consent_url_eu(self) -> str: ...
+    @property
+    def application_is_draft(self) -> bool: ...
     @property
     def dashboard_url(self) -> str: ...

@@ -42,4 +42,5 @@ def consent_desk(resources: SellerResources, identities: Callable[[], Identities
         hosts=hosts.__getitem__,
         redirect_uri=resources.dashboard_url.rstrip("/") + CALLBACK_PATH,
         may_connect=may_connect,
+        is_draft=resources.application_is_draft,
     )

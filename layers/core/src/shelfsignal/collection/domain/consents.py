@@ -109,11 +109,16 @@ def hashed(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def consent_address(host: str, application_id: str, state: str, redirect_uri: str) -> str:
-    """Where the seller is asked.
+def consent_address(
+    host: str, application_id: str, state: str, redirect_uri: str, *, is_draft: bool = False
+) -> str:
+    """Where the seller is asked. is_draft: of an application that is not published, whose page
+    wants to be told.
 
     >>> consent_address("https://sellercentral.amazon.com", "app", "s", "https://x/cb")
     'https://sellercentral.amazon.com/apps/authorize/consent?application_id=app&state=s&redirect_uri=https%3A%2F%2Fx%2Fcb'
     """
     query = {"application_id": application_id, "state": state, "redirect_uri": redirect_uri}
+    if is_draft:
+        query["version"] = "beta"
     return f"{host.rstrip('/')}/apps/authorize/consent?{urlencode(query)}"

@@ -57,6 +57,7 @@ class ConsentDesk:
     """What connecting needs. hosts: the consent page's host by region.
 
     may_connect: whether somebody may still connect sellers, by what is stored at that moment.
+    is_draft: the application is not published yet.
     """
 
     office: SellerOffice
@@ -65,6 +66,7 @@ class ConsentDesk:
     hosts: Callable[[Region], str]
     redirect_uri: str
     may_connect: Callable[["Asker"], bool]
+    is_draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,11 @@ def ask_consent(desk: ConsentDesk, asker: Asker, region: Region) -> Asked:
     pending = PendingConsent(asker.org_id, asker.user_id, region, hashed(drawn.cookie), expires_at)
     desk.pending.put(hashed(drawn.state), pending)
     address = consent_address(
-        desk.hosts(region), desk.amazon.application_id, drawn.state, desk.redirect_uri
+        desk.hosts(region),
+        desk.amazon.application_id,
+        drawn.state,
+        desk.redirect_uri,
+        is_draft=desk.is_draft,
     )
     return Asked(address, drawn.cookie, expires_at)
 
