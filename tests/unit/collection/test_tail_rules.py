@@ -357,3 +357,16 @@ def test_texts_that_fail_for_good_are_recorded_for_their_product(world):
     [failure] = world.failures.rows.values()
     assert (failure.stage, failure.subject[-2:]) == (FailureStage.TAIL, "B1")
     assert list(tails.told()) == ["B2"]
+
+
+def test_texts_that_have_to_wait_do_not_make_feedback_be_asked_for_twice(world):
+    tails = Tails(world, reviews=ReviewTails.ASKED)
+    later = SlotTooFar("listReviewTexts", 3.0)
+    world.feed.put("", later, a_reviews_page(asin="B1"), asin="B1")
+    world.feed.put("", a_reviews_page(asin="B2"), asin="B2")
+
+    tails.run()
+    tails.again()
+
+    assert world.feedback.asked == ["B1", "B2"]
+    assert all(tails.told().values())

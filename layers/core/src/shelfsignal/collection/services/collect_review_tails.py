@@ -156,20 +156,16 @@ class _Tails:
         ]
 
     def _complete(self, listing: ProductListing, memory: ProductMemory | None) -> None:
+        """Reviews first: what may have to wait comes before what is asked for only once."""
         began = time.monotonic()
+        walk = self._at.rules.walk(listing, memory, self._terms)
+        found = self._walked(listing, walk) if walk else None
+        brought = _brought(found, time.monotonic() - began) if found else {}
         feedback, asked = None, None
         if listing.needs_feedback:
             feedback, asked = self._feedback.ask(listing.product.asin)
-        walk = self._at.rules.walk(listing, memory, self._terms)
-        found = self._walked(listing, walk) if walk else None
-        tail = listing.model_copy(
-            update={
-                "needs_tail": False,
-                "tail_token": None,
-                "feedback": feedback,
-                **(_brought(found, time.monotonic() - began) if found else {}),
-            }
-        )
+        done = {"needs_tail": False, "tail_token": None, "feedback": feedback}
+        tail = listing.model_copy(update={**done, **brought})
         self._keep(tail)
         complete = self._completed(listing, found, memory) if found else None
         self._note(listing, complete, asked)
