@@ -11,7 +11,9 @@ import pytest
 
 from shelfsignal.collection.adapters.sp_api.client import SpApiClient
 from shelfsignal.collection.adapters.sp_api.documents import SignedDocuments
+from shelfsignal.collection.adapters.sp_api.feed import SimpleFeed
 from shelfsignal.collection.adapters.sp_api.listings import SellerListings
+from shelfsignal.collection.domain.calls import CallTally
 from shelfsignal.collection.domain.checkpoints import FailureStage
 from shelfsignal.collection.domain.connections import ConnectionStatus
 from shelfsignal.collection.domain.errors import (
@@ -25,7 +27,9 @@ from shelfsignal.collection.domain.errors import (
 from shelfsignal.collection.domain.reports import DocumentLink, ReportProgress
 from shelfsignal.collection.domain.tails import ReviewTails, TailRules
 from shelfsignal.collection.services.collect_pages import collect_pages
-from tests.builders.collection import NOW, ORG, RUN, a_connection, a_scope
+from shelfsignal.kernel.progress import Counters
+from tests.builders.collection import NOW, ORG, RUN, a_connection, a_page, a_scope
+from tests.builders.collection import an_item as a_feed_item
 from tests.fakes.listings import FakeListingsShelf
 from tests.unit.collection.test_hostile_job import Unlimited
 from tests.unit.collection.test_listings_report import HEADING, a_price, a_row, an_item
@@ -131,10 +135,13 @@ class Office:
             clock=lambda: self.now,
         )
 
-    def source(self):
-        client = SpApiClient(
+    def client(self):
+        return SpApiClient(
             self.http, "https://sp.test", Tokens(), self.limiter, lambda: NOW, sleep=lambda _: None
         )
+
+    def source(self):
+        client = self.client()
         documents = SignedDocuments(self.http, plain=False, sleep=lambda _: None)
         return SellerListings(client, documents, self.shelf, 100)
 
@@ -549,3 +556,36 @@ def test_a_link_that_is_over_says_so():
 def test_a_link_that_is_none_is_refused(url):
     with pytest.raises(SourceRefused, match="its link is none"):
         Download(httpx.Response(200)).fetch(url)
+
+
+@pytest.mark.parametrize("token", ["feed-token", "20"])
+def test_a_walk_that_the_feed_began_is_begun_anew(office, token):
+    points = office.world.checkpoints
+    begun = points.load(a_scope())
+    points.move(a_scope(), begun, begun.after_page(token), Counters(), CallTally())
+
+    office.done()
+
+    assert len(office.products()) == 2
+    assert {key[-1] for key in office.world.lake.pages} == {"1"}
+    assert office.failures == []
+
+
+@pytest.mark.parametrize("prepared", ["ordered", "on page 2"])
+def test_a_walk_that_the_listings_began_is_begun_anew_by_the_feed(office, prepared):
+    office.amazon.rows = [a_row(asin(n)) for n in range(25)]
+    office.amazon.statuses = ["IN_QUEUE"] if prepared == "ordered" else ["DONE"]
+    office.call(seconds=0)
+    for _ in range(3 if prepared == "on page 2" else 1):
+        office.call(seconds=0)
+    begun = office.world.checkpoints.load(a_scope())
+    assert (begun.prepared is not None, begun.next_page) == (True, 1 + (prepared != "ordered"))
+    office.amazon.answers["/v1/products"] = [httpx.Response(200, content=a_page(a_feed_item()))]
+    office.collector = replace(office.collector, source=SimpleFeed(office.client(), 100))
+
+    office.done()
+
+    [asked] = [each for each in office.amazon.requests if each.url.path == "/v1/products"]
+    assert "page_token" not in asked.url.params
+    assert office.failures == []
+    assert office.world.checkpoints.load(a_scope()).walk == 2

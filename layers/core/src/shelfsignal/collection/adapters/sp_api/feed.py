@@ -10,6 +10,7 @@ from shelfsignal.collection.adapters.sp_api.client import Call, SpApiClient
 from shelfsignal.collection.domain.calls import CallTally, Operation
 from shelfsignal.collection.domain.collect_ports import PageT, Parse, SecondsLeft
 from shelfsignal.collection.domain.connections import SellerConnection
+from shelfsignal.collection.domain.errors import SourceRefused
 from shelfsignal.collection.domain.feed import parse_products, parse_reviews
 from shelfsignal.collection.domain.review_texts import TextsPage
 from shelfsignal.collection.domain.sources import (
@@ -53,6 +54,8 @@ class SimpleFeedSession:
 
     def products(self, question: PageQuestion) -> ProductsPage:
         """See SourceSession.products."""
+        if question.prepared is not None:
+            raise SourceRefused(Operation.LIST_PRODUCTS, 200, "another source began this walk")
 
         def parse(body: bytes) -> ProductsPage:
             page = parse_products(body, question.context, question.clock())
@@ -63,8 +66,9 @@ class SimpleFeedSession:
         return self._get(Operation.LIST_PRODUCTS, place, "/v1/products", token, parse)
 
     def may_restart(self, question: PageQuestion) -> bool:
-        """See SourceSession.may_restart: a token that is refused has expired most often."""
-        return question.token is not None
+        """See SourceSession.may_restart: a token that is refused has expired most often, and
+        what another source prepared is none of ours."""
+        return question.token is not None or question.prepared is not None
 
     def reviews(self, question: ReviewsQuestion) -> TextsPage:
         """See SourceSession.reviews: always all of them, whatever is asked for."""

@@ -76,6 +76,8 @@ class SellerListingsSession:
     def products(self, question: PageQuestion) -> ProductsPage | Preparing:
         """See SourceSession.products."""
         progress = ReportProgress.read(question.prepared)
+        if _is_anothers(question, progress):
+            raise SourceRefused(Operation.GET_REPORT, 200, "another source began this walk")
         if progress is None:
             self._announced = ReportProgress(asked_at=question.clock()).text()
             return Preparing(self._announced)
@@ -86,9 +88,11 @@ class SellerListingsSession:
         return self._follow(question, progress, progress.report_id)
 
     def may_restart(self, question: PageQuestion) -> bool:
-        """See SourceSession.may_restart: a report that failed, or is gone, is ordered once more."""
+        """See SourceSession.may_restart: a report that failed, or is gone, is ordered once more;
+        what another source began is begun anew."""
         progress = ReportProgress.read(question.prepared)
-        return progress is not None and progress.rows is None
+        is_made = progress is not None and progress.rows is None
+        return is_made or _is_anothers(question, progress)
 
     def reviews(self, question: ReviewsQuestion) -> TextsPage:
         """See SourceSession.reviews."""
@@ -193,6 +197,14 @@ class SellerListingsSession:
         return ProductFacts(
             self._at.client, self._connection, place, self._seconds_left, self.tally
         )
+
+
+def _is_anothers(question: PageQuestion, progress: ReportProgress | None) -> bool:
+    """Whether its token is none of ours, which are numbers of rows of a list that is there."""
+    if question.token is None:
+        return False
+    is_row = question.token.isascii() and question.token.isdecimal()
+    return not is_row or progress is None or progress.rows is None
 
 
 def _faceless(
