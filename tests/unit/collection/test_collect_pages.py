@@ -17,7 +17,7 @@ from shelfsignal.collection.domain.errors import (
 )
 from shelfsignal.collection.domain.runs import RunStatus
 from shelfsignal.collection.services.collect_pages import collect_pages
-from shelfsignal.kernel.ids import RunId
+from shelfsignal.kernel.ids import RunId, SellerId
 from tests.builders.collection import (
     ORG,
     RUN,
@@ -332,3 +332,29 @@ def test_a_token_that_leads_back_ends_the_walk_instead_of_going_round_for_ever(w
     assert not outcome.more
     assert asins(world.lake) == ["B1", "B2", "B3"]
     assert len(world.feed.asked) == 6  # one more walk from the first page, in case it had expired
+
+
+def test_a_product_that_two_sellers_of_the_organisation_list_counts_once(world):
+    other = SellerId("A2OTHER")
+    world.connections.put(replace(a_connection(), seller_id=other))
+    world.feed.put("", a_page(an_item("B1")), a_page(an_item("B1"), an_item("B2")))
+    theirs = a_scope().model_copy(update={"seller_id": other})
+
+    for scope in (a_scope(), theirs):
+        collect_pages(world.collector, scope, lambda: 300.0)
+
+    kept = [each.product for page in world.lake.pages.values() for each in page]
+    assert [(each.asin, each.seller_id) for each in kept] == [("B1", SELLER), ("B2", other)]
+    counters = world.runs.get(ORG, RUN).counters
+    assert (counters.products, dict(counters.dropped)) == (2, {"duplicate_item": 1})
+
+
+def test_a_page_that_is_taken_in_again_by_its_seller_is_no_duplicate_of_itself(world):
+    world.feed.put("", a_page(an_item("B1")))
+    collect_pages(world.collector, a_scope(), lambda: 300.0)
+    world.checkpoints.points.clear()
+
+    collect_pages(world.collector, a_scope(), lambda: 300.0)
+
+    [page] = world.lake.pages.values()
+    assert [each.product.asin for each in page] == ["B1"]

@@ -61,9 +61,14 @@ class ProductMemory:
     feedback: FeedbackAsked | None = None
     snapshot: ProductSnapshot | None = None
 
-    def is_duplicate_of(self, run_id: RunId, walk: int, page: int) -> bool:
-        """Whether another page of the same walk already brought this product."""
-        return (self.seen_run, self.seen_walk) == (run_id, walk) and self.seen_page != page
+    def is_duplicate_of(self, run_id: RunId, seller_id: SellerId, walk: int, page: int) -> bool:
+        """Whether the run already has this product: from another page of the same walk, or from
+        another seller of the organisation, whose walks and pages are numbered on their own."""
+        if self.seen_run != run_id:
+            return False
+        if self.snapshot and self.snapshot.seller_id != seller_id:
+            return True
+        return self.seen_walk == walk and self.seen_page != page
 
 
 # Of a product that no run has listed yet.

@@ -91,7 +91,8 @@ def take_in(desk: PageDesk, page: ProductsPage, point: Checkpoint) -> Intake:
     memories: list[ProductMemory] = []
     for listing in page.listings:
         memory = known.get(listing.product.product_id)
-        if memory and memory.is_duplicate_of(scope.run_id, point.walk, point.next_page):
+        here = (scope.run_id, scope.seller_id, point.walk, point.next_page)
+        if memory and memory.is_duplicate_of(*here):
             dropped["duplicate_item"] += 1
             continue
         product = _filled(listing.product, memory, page)
