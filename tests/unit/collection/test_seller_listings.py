@@ -311,8 +311,17 @@ def test_nothing_to_report_is_an_empty_shop_and_said(office):
 
     assert (outcome.batches, office.products(), office.failures) == (0, {}, [])
     assert office.dropped == {"nothing_to_report": 1}
-    assert office.amazon.reports == 1
+    assert office.amazon.reports == 2
     assert CATALOGUE not in office.amazon.paths()
+
+
+def test_a_report_that_amazon_cancels_is_ordered_once_more_before_the_shop_is_empty(office):
+    office.amazon.statuses = ["CANCELLED", "IN_QUEUE", "DONE"]
+
+    office.done()
+
+    assert office.amazon.reports == 2
+    assert (len(office.products()), office.dropped, office.failures) == (2, {}, [])
 
 
 def test_an_expired_link_is_asked_for_again(office):

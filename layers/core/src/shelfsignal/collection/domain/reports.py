@@ -62,7 +62,8 @@ class ReportProgress(BaseModel):
 
     It is stored before the report is asked for, so that whoever comes after a worker that died
     looks for a report made since asked_at instead of ordering another one. rows: how many products
-    are listed and stored. left_out counts report rows by reason.
+    are listed and stored. left_out counts report rows by reason. cancelled: the report before this
+    one was, which is believed of two in a row.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -71,6 +72,7 @@ class ReportProgress(BaseModel):
     report_id: str | None = None
     rows: int | None = None
     left_out: dict[str, int] = {}
+    cancelled: bool = False
 
     @classmethod
     def read(cls, text: str | None) -> "ReportProgress | None":

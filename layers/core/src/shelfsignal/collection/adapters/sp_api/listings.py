@@ -79,8 +79,7 @@ class SellerListingsSession:
         if _is_anothers(question, progress):
             raise SourceRefused(Operation.GET_REPORT, 200, "another source began this walk")
         if progress is None:
-            self._announced = ReportProgress(asked_at=question.clock()).text()
-            return Preparing(self._announced)
+            return self._announce(ReportProgress(asked_at=question.clock()))
         if progress.rows is not None:
             return self._page(question, progress, progress.rows)
         if progress.report_id is None:
@@ -101,6 +100,10 @@ class SellerListingsSession:
         )
         return pages.of(question)
 
+    def _announce(self, progress: ReportProgress) -> Preparing:
+        self._announced = progress.text()
+        return Preparing(self._announced)
+
     def _order(self, question: PageQuestion, progress: ReportProgress) -> Preparing:
         """Nobody else can have ordered it when it was announced by this very session."""
         reports = self._reports(question.scope)
@@ -118,9 +121,11 @@ class SellerListingsSession:
         report = reports.follow(report_id)
         if report.document_id is not None:
             return self._listed(question.scope, progress, reports, report.document_id)
-        if report.status is ReportStatus.CANCELLED:
-            return Preparing(progress.listed(0, {"nothing_to_report": 1}).text())
         now = question.clock()
+        if report.status is ReportStatus.CANCELLED:
+            if not progress.cancelled:
+                return self._announce(ReportProgress(asked_at=now, cancelled=True))
+            return Preparing(progress.listed(0, {"nothing_to_report": 1}).text())
         if report.status is ReportStatus.FATAL or progress.is_overdue(now):
             status = f"report {report_id} is {report.status}"
             raise SourceRefused(Operation.GET_REPORT, 200, status)
