@@ -155,6 +155,12 @@ class FakeConnections:
                 self.rows[grant], feedback_refused_on=day, feedback_refusal=reason
             )
 
+    def forget_feedback_refused(self, grant: Grant) -> None:
+        if grant in self.rows:
+            self.rows[grant] = replace(
+                self.rows[grant], feedback_refused_on=None, feedback_refusal=None
+            )
+
     def remove(self, grant: Grant) -> None:
         self.rows.pop(grant, None)
 

@@ -105,6 +105,17 @@ class TestConnections:
         store.put(a_connection())
         assert store.get(grant) == a_connection()
 
+    def test_a_refused_customer_feedback_is_forgotten_when_amazon_answers(self, store):
+        store.put(a_connection())
+        grant = a_connection().grant
+        store.note_feedback_refused(grant, DAY, "403 Unauthorized")
+
+        store.forget_feedback_refused(grant)
+        store.forget_feedback_refused(replace(grant, org_id=OrgId("other")))
+
+        assert store.get(grant) == a_connection()
+        assert store.of_org(OrgId("other")) == []
+
     def test_a_connection_that_was_removed_is_not_brought_back_by_marking_it(self, store):
         connection = a_connection()
         store.put(connection)

@@ -370,3 +370,23 @@ def test_texts_that_have_to_wait_do_not_make_feedback_be_asked_for_twice(world):
 
     assert world.feedback.asked == ["B1", "B2"]
     assert all(tails.told().values())
+
+
+def test_a_refusal_is_forgotten_when_amazon_answers_for_feedback_again(world, tails):
+    refused = {"feedback_refused_on": DAY - timedelta(days=7), "feedback_refusal": "403"}
+    world.connections.put(replace(a_connection(), **refused))
+
+    tails.run()
+
+    assert all(tails.told().values())
+    assert world.connections.get(a_connection().grant) == a_connection()
+
+
+def test_a_refusal_stays_while_amazon_does_not_answer(world, tails):
+    refused = {"feedback_refused_on": DAY - timedelta(days=7), "feedback_refusal": "403"}
+    world.connections.put(replace(a_connection(), **refused))
+    world.feedback.answers = {"": SourceUnavailable("getItemReviewTopics", "503")}
+
+    tails.run()
+
+    assert world.connections.get(a_connection().grant).feedback_refusal == "403"

@@ -34,7 +34,7 @@ class SellerConnection:
 
     The refresh token itself lives in the token vault. feedback_refused_on: the UTC day on which
     Amazon last refused its Customer Feedback for lack of a role, and in which words; everything
-    else works without. Consenting again forgets it.
+    else works without. Consenting again, or an answer, forgets it.
     """
 
     org_id: OrgId

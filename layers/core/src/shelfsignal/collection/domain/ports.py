@@ -76,6 +76,9 @@ class ConnectionStore(Protocol):
     def note_feedback_refused(self, grant: Grant, day: date, reason: str) -> None:
         """Amazon refuses the seller's Customer Feedback; the connection stays as good as it was."""
 
+    def forget_feedback_refused(self, grant: Grant) -> None:
+        """Amazon answers for the seller's Customer Feedback again."""
+
     def remove(self, grant: Grant) -> None:
         """Forgets the connection; the selling partner stays the organisation's until released."""
 

@@ -112,6 +112,7 @@ class _Tails:
             collector.feedback.session(connection, spare),
             self._context,
             may_ask=self._terms.may_ask_feedback,
+            was_refused=connection.feedback_refused_on is not None,
         )
         self._is_outdated = False
         self._reviews = 0

@@ -39,11 +39,14 @@ class FeedbackDesk:
         context: SourceContext,
         *,
         may_ask: bool,
+        was_refused: bool,
     ) -> None:
+        """was_refused: the connection says that Amazon refused feedback the last time."""
         self._at = collector
         self._batch = batch
         self._context = context
         self._may_ask = may_ask
+        self._was_refused = was_refused
         self._unanswered = 0
         self.session = session
         self.dropped: Counter[str] = Counter()
@@ -71,6 +74,7 @@ class FeedbackDesk:
             self.dropped["refused_feedback"] += 1
             return None, asked
         self._unanswered = 0
+        self._answered()
         self._at.lake.save_raw_tail(self._batch, asin, 1, found.answer)
         self.dropped.update(found.dropped)
         return found.feedback, asked
@@ -81,6 +85,12 @@ class FeedbackDesk:
             return self.session.topics(self._context, asin)
         except SourceUnavailable:
             return self.session.topics(self._context, asin)
+
+    def _answered(self) -> None:
+        """A role that was missing is there now."""
+        if self._was_refused:
+            self._at.connections.forget_feedback_refused(grant_of(self._batch))
+            self._was_refused = False
 
     def _refused(self, refusal: RoleMissing) -> None:
         """Nothing more is asked until somebody may have granted the role."""

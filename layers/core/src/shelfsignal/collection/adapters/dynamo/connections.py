@@ -87,6 +87,15 @@ class DynamoConnections:
         with suppress(ConditionFailed), collection_store():  # disconnected meanwhile
             self._row(*_key(grant)).update(noted, condition=self._row.pk.exists())
 
+    def forget_feedback_refused(self, grant: Grant) -> None:
+        """See ConnectionStore.forget_feedback_refused."""
+        forgotten: list[Action] = [
+            self._row.feedback_refused_on.remove(),
+            self._row.feedback_refusal.remove(),
+        ]
+        with suppress(ConditionFailed), collection_store():  # disconnected meanwhile
+            self._row(*_key(grant)).update(forgotten, condition=self._row.pk.exists())
+
     def remove(self, grant: Grant) -> None:
         """See ConnectionStore.remove."""
         with collection_store():
