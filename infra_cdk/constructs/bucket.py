@@ -73,7 +73,7 @@ _LIFECYCLE = [
         s3.LifecycleRule(
             id=f"expire-{prefix}", prefix=f"{prefix}/", expiration=Duration.days(_LOG_DAYS)
         )
-        for prefix in ("manifests", "results", "backfills", "uploads")
+        for prefix in ("manifests", "results", "restated", "rolled", "backfills", "uploads")
     ),
     # Links to them live for minutes, and they can be asked for again.
     s3.LifecycleRule(

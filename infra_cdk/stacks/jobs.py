@@ -158,8 +158,8 @@ class JobsStack(Stack):
             read=["normalised", *made],
             write=[*made, "pointers"],
         )
-        for name in ("roll_up", "close_run"):
-            grant_objects(functions[name], bucket, read=["results"])
+        grant_objects(functions["roll_up"], bucket, read=["results"], write=["rolled"])
+        grant_objects(functions["close_run"], bucket, read=["results"])
 
     def _grant_reviews(self, data: DataStack) -> None:
         """Amazon is asked, and names are made pseudonyms, by fetch_reviews alone."""
@@ -197,5 +197,6 @@ class JobsStack(Stack):
         made = [*own, "answers"]
         grant_objects(functions["collect_answers"], bucket, read=made, write=made)
         made = [*own, "answers", "ledger", "insights"]
-        grant_objects(functions["analyse_ledgers"], bucket, read=made, write=made)
+        write = [*made, "pointers"]
+        grant_objects(functions["analyse_ledgers"], bucket, read=made, write=write)
         grant_objects(functions["close_backfill"], bucket, read=own, write=own)

@@ -83,6 +83,7 @@ def backfill_deps(
         backfills=store or FakeBackfills(),
         insights=world.insights,
         ledgers=world.ledgers,
+        pointers=world.pointers,
         cards=world.cards,
         analyser=analyser,
         taxonomy=load_taxonomy(),

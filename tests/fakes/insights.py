@@ -154,7 +154,7 @@ class FakeInsights:
         if (org, product, version.number) in self.stored:
             raise LostRace(product)
         self.stored[org, product, version.number] = version
-        self.latests[org, product] = replace(previous, newest=version.number)
+        self.latests[org, product] = replace(previous, newest=version.number, is_logged=False)
 
     def move_latest(self, org: OrgId, product: ProductId, latest: Latest, previous: Latest) -> None:
         self.fuse.burn()
@@ -224,6 +224,11 @@ def _place(latest: Latest) -> tuple[int, int, datetime]:
 class FakePointers:
     fuse: Fuse
     log: dict[tuple[OrgId, ProductId, datetime], PointerMove] = field(default_factory=dict)
+    kept: dict[tuple[OrgId, ProductId, int], Version] = field(default_factory=dict)
+
+    def keep(self, org: OrgId, version: Version) -> None:
+        self.fuse.burn()
+        self.kept[org, version.product_id, version.number] = version
 
     def append(self, org: OrgId, move: PointerMove) -> None:
         self.fuse.burn()
@@ -303,6 +308,8 @@ class FakeCards:
 class FakeResults:
     fuse: Fuse
     stored: dict[str, BatchResult] = field(default_factory=dict)
+    before: dict[tuple[str, RunId], BatchResult] = field(default_factory=dict)
+    rolled_up: dict[tuple[OrgId, RunId], date] = field(default_factory=dict)
 
     def is_finished(self, batch: BatchRef) -> bool:
         result = self.stored.get(lake.result_key(batch))
@@ -312,10 +319,14 @@ class FakeResults:
         self.fuse.burn()
         self.stored[lake.result_key(batch)] = result
 
-    def restate(self, prefix: str, change: Callable[[BatchResult], BatchResult]) -> None:
+    def restate(
+        self, prefix: str, act: RunId, change: Callable[[BatchResult], BatchResult]
+    ) -> None:
         for key in [key for key in self.stored if key.startswith(prefix)]:
             after = change(self.stored[key])
             if after is not self.stored[key]:
+                self.fuse.burn()
+                self.before[key, act] = self.stored[key]
                 self.fuse.burn()
                 self.stored[key] = after
 
@@ -326,6 +337,9 @@ class FakeResults:
             for key in self.stored
             if key.startswith(start)
         }
+
+    def note_rolled_up(self, org: OrgId, run: RunId, day: date) -> None:
+        self.rolled_up[org, run] = day
 
     def read(self, prefix: str) -> Iterator[BatchResult]:
         for key in sorted(self.stored):

@@ -23,7 +23,7 @@ OBJECTS = {
         "read": {"normalised", "results", "ledger", "insights", "answers"},
         "write": {"results", "ledger", "insights", "answers", "pointers"},
     },
-    "roll_up": {"read": {"results"}},
+    "roll_up": {"read": {"results"}, "write": {"rolled"}},
     "close_run": {"read": {"results"}},
     "open_review_job": {"read": {"uploads"}, "write": {"uploads", "manifests"}},
     "fetch_reviews": {"read": {"normalised", "uploads"}, "write": {"raw", "normalised"}},
@@ -33,7 +33,7 @@ OBJECTS = {
     "collect_answers": {"read": {"backfills", "answers"}, "write": {"backfills", "answers"}},
     "analyse_ledgers": {
         "read": {"backfills", "answers", "ledger", "insights"},
-        "write": {"backfills", "answers", "ledger", "insights"},
+        "write": {"backfills", "answers", "ledger", "insights", "pointers"},
     },
     "close_backfill": {"read": {"backfills"}, "write": {"backfills"}},
     "compute_figures": {"read": {"insights"}},

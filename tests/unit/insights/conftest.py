@@ -32,10 +32,10 @@ TABLE = "insights"
 _numbers = count()
 
 
-def create_table(client) -> None:
+def create_table(client, name: str = TABLE) -> None:
     names = ["pk", "sk", *map(str, Sort)]
     client.create_table(
-        TableName=TABLE,
+        TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
         KeySchema=[

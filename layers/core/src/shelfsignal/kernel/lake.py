@@ -143,6 +143,26 @@ def result_key(batch: BatchRef) -> str:
     return f"{scope_results_prefix(batch)}{batch.batch}.json.gz"
 
 
+def rolled_up_key(org_id: OrgId, run_id: RunId) -> str:
+    """rolled/<org>/<run>.json: that a run, or an act of an operator, was rolled up."""
+    return f"{rolled_up_prefix(org_id)}{run_id}.json"
+
+
+def rolled_up_prefix(org_id: OrgId) -> str:
+    """rolled/<org>/"""
+    return f"rolled/{org_id}/"
+
+
+def restated_prefix(results: str) -> str:
+    """restated/<org>/…: beside any prefix or key of results/"""
+    return f"restated/{results.removeprefix('results/')}"
+
+
+def restated_key(result: str, act: RunId) -> str:
+    """restated/<org>/<run>/<seller>-<marketplace>/<batch>.json.gz/<act>: a result before `act`."""
+    return f"{restated_prefix(result)}/{act}"
+
+
 def ledger_key(org_id: OrgId, product: ProductId, ledger_hash: str) -> str:
     """ledger/<org>/<product>/<hash>.jsonl.gz: content-addressed, a labelled review a line."""
     return f"ledger/{org_id}/{product}/{ledger_hash}.jsonl.gz"
@@ -154,6 +174,34 @@ def insight_body_key(org_id: OrgId, product: ProductId, version: int, body_hash:
     The hash keeps a writer that loses the race for a version from overwriting the winner's body.
     """
     return f"insights/{org_id}/{product}/{version:09d}-{body_hash}.json.gz"
+
+
+def version_key(org_id: OrgId, product: ProductId, version: int) -> str:
+    """insights/<org>/<product>/<version>.json.gz: all of a version, for rebuilds."""
+    return f"insights/{org_id}/{product}/{version:09d}.json.gz"
+
+
+def pointers_prefix(org_id: OrgId) -> str:
+    """pointers/<org>/: a folder a product."""
+    return f"pointers/{org_id}/"
+
+
+def runs_prefix(org_id: OrgId) -> str:
+    """results/<org>/: a folder a run."""
+    return f"results/{org_id}/"
+
+
+def listed_pages_prefix(org_id: OrgId, marketplace: Marketplace) -> str:
+    """normalised/<org>/products/<marketplace>/: pages of every run."""
+    return f"normalised/{org_id}/products/{marketplace}/"
+
+
+def pages_prefix(scope: ScopeRef) -> str:
+    """normalised/<org>/products/<marketplace>/<day>/<run>/<seller>-: a scope's pages of a run."""
+    return (
+        f"normalised/{scope.org_id}/products/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
+        f"{scope.seller_id}-"
+    )
 
 
 def pointer_key(org_id: OrgId, product: ProductId, version: int, moved_at: str) -> str:

@@ -48,7 +48,7 @@ class PolledBackfill:
 def wire_backfill(resources: BackfillResources) -> BackfillDeps:
     from shelfsignal.insights.adapters.dynamo.card_store import DynamoCardStore
     from shelfsignal.insights.adapters.s3.backfills import S3Backfills
-    from shelfsignal.insights.adapters.s3.stores import S3Ledgers
+    from shelfsignal.insights.adapters.s3.stores import S3Ledgers, S3PointerLog
 
     objects = objects_of(resources.data_bucket)
     sells_ahead = resources.analysis_engine == "openai"
@@ -56,6 +56,7 @@ def wire_backfill(resources: BackfillResources) -> BackfillDeps:
         backfills=S3Backfills(objects),
         insights=insight_store(resources.insights_table, objects),
         ledgers=S3Ledgers(objects),
+        pointers=S3PointerLog(objects),
         cards=DynamoCardStore(resources.insights_table),
         analyser=choose_engine(resources, objects),
         taxonomy=load_taxonomy(),

@@ -117,7 +117,13 @@ def make_card(
 
     Sales rank and helpful votes stay out: what moves every day would rewrite every list every day.
     """
-    card = Card(
+    card = replace(described(product), held_reviews=latest.hold.reviews)
+    return restate(card, body, assessment, latest.version, latest.moved_at)
+
+
+def described(product: ProductSnapshot) -> Card:
+    """A card without figures."""
+    return Card(
         product_id=product.product_id,
         asin=product.asin,
         marketplace=product.marketplace,
@@ -129,9 +135,7 @@ def make_card(
         image_url=product.image_url,
         price=product.price,
         currency=product.currency,
-        held_reviews=latest.hold.reviews,
     )
-    return restate(card, body, assessment, latest.version, latest.moved_at)
 
 
 def restate(

@@ -151,7 +151,12 @@ class InsightStore(Protocol):
 
 
 class PointerLog(Protocol):
-    """Every move of LATEST, in S3, for rebuilds. Writing one again changes nothing."""
+    """Every version and every move of LATEST, in S3, for rebuilds. Writing one again changes
+    nothing but what was seen since the move."""
+
+    def keep(self, org: OrgId, version: Version) -> None:
+        """Only versions that stand in the table, or who lost a race would be kept too."""
+        ...
 
     def append(self, org: OrgId, move: PointerMove) -> None: ...
 
@@ -215,12 +220,21 @@ class ResultStore(Protocol):
 
     def put(self, batch: BatchRef, result: BatchResult) -> None: ...
 
-    def restate(self, prefix: str, change: Callable[[BatchResult], BatchResult]) -> None:
-        """Put the changed result in each one's place; the same object means no change."""
+    def restate(
+        self, prefix: str, act: RunId, change: Callable[[BatchResult], BatchResult]
+    ) -> None:
+        """Put the changed result in each one's place; the same object means no change.
+
+        What it was before `act` is kept beside it, for rebuilds.
+        """
         ...
 
     def scopes(self, org: OrgId, run: RunId) -> dict[str, str]:
         """Prefix by scope ("seller-marketplace") of the scopes with results in a run."""
+        ...
+
+    def note_rolled_up(self, org: OrgId, run: RunId, day: date) -> None:
+        """For rebuilds, which roll up what was rolled up: not every run with results is."""
         ...
 
     def read(self, prefix: str) -> Iterator[BatchResult]:

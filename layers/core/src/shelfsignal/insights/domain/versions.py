@@ -70,7 +70,7 @@ class Latest:
 
     newest: the highest number given out (above version after a rollback); seen: hashes of the
     listings that led here; hold: reviews kept from deletion; failed: reviews not readable;
-    is_logged: the move stands in the pointer log too.
+    is_logged: this and the newest version stand in the pointer log too.
     """
 
     version: int
@@ -135,10 +135,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PointerMove:
-    """LATEST was moved to `version` at `moved_at`; `as_of` is answered from these."""
+    """LATEST was moved to `version` at `moved_at`; `as_of` is answered from these.
+
+    latest: as the move left it, with what was seen since; None in moves logged without it.
+    """
 
     product_id: ProductId
     version: int
     inputs_hash: str
     moved_at: datetime
     run_id: RunId
+    latest: Latest | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shelfsignal.insights.domain.analysis import ReviewAnalyser
 from shelfsignal.insights.domain.backfills import BackfillStore, Backlog
 from shelfsignal.insights.domain.metering import Payer, Spent
-from shelfsignal.insights.domain.ports import CardStore, InsightStore, LedgerStore
+from shelfsignal.insights.domain.ports import CardStore, InsightStore, LedgerStore, PointerLog
 from shelfsignal.insights.domain.taxonomy import Taxonomy
 from shelfsignal.kernel.clock import Clock
 from shelfsignal.kernel.ids import RunId
@@ -21,6 +21,7 @@ class BackfillDeps:
     backfills: BackfillStore
     insights: InsightStore
     ledgers: LedgerStore
+    pointers: PointerLog
     cards: CardStore
     analyser: ReviewAnalyser
     taxonomy: Taxonomy

@@ -1,8 +1,9 @@
 """Turning a product's delivery into its next version, once, whoever else is at it.
 
 Order of writes, so that a kill between any two leaves nothing wrong: the ledger (content-
-addressed), then version, pointer and LATEST in one transaction, then the pointer log, then the
-note that it is logged. A retry finds LATEST where it was left and only does what is missing.
+addressed), then version, pointer and LATEST in one transaction, then the version and the pointer in
+the log, then the note that they are logged. A retry finds LATEST where it was left and only does
+what is missing.
 """
 
 from __future__ import annotations
@@ -108,9 +109,9 @@ class Publisher:
             draft, read = again, self._read(again)
         raise StoreUnavailable("insights", product_id=draft.product_id)
 
-    def log_move(self, product: ProductId, latest: Latest) -> Latest:
+    def log_move(self, product: ProductId, latest: Latest, made: Version | None = None) -> Latest:
         """Make sure the last move stands in the pointer log."""
-        return log_move(self.org, product, latest, self.deps.insights, self.deps.pointers)
+        return log_move(self.org, product, latest, self.deps.insights, self.deps.pointers, made)
 
     def keep(self, product: ProductId, latest: Latest | None) -> Published | ProductFailure:
         """What is shown stays; a product that shows nothing yet has to wait for another engine."""
@@ -170,13 +171,14 @@ class Publisher:
             effort=version.effort,
         )
         self.deps.insights.publish(self.org, version, latest, previous)
-        moved = self.log_move(draft.product_id, latest)
+        moved = self.log_move(draft.product_id, latest, version)
         return Published(moved, version.body, left_undone=read.left_undone)
 
     def _remember(self, draft: Draft, previous: Latest, failed: int) -> Latest:
         latest = previous.after(draft.delivery.listing_hashes, draft.merged.hold, failed)
         latest = replace(latest, context=draft.context)  # unknown since a rollback
         if latest != previous:
+            latest = replace(latest, is_logged=False)
             self.deps.insights.update_latest(self.org, draft.product_id, latest)
         return self.log_move(draft.product_id, latest)
 

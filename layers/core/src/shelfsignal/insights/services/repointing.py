@@ -128,6 +128,7 @@ class _Repointing:
         for _ in range(_MAX_RACES):
             if shown is None:
                 return None
+            shown = self._logged(product, shown)
             target = self.choose(product, shown.version)
             if target is Stay.STUCK:
                 return None
@@ -143,6 +144,10 @@ class _Repointing:
                 break
         else:
             raise StoreUnavailable("insights", product_id=product)
+        return self._logged(product, shown)
+
+    def _logged(self, product: ProductId, shown: Latest) -> Latest:
+        """Before it is moved away from as well: nobody would log that move afterwards."""
         return log_move(self.org, product, shown, self.deps.insights, self.deps.pointers)
 
     def _moved(self, target: Version, shown: Latest) -> Latest:

@@ -34,7 +34,7 @@ def restate_rollups(org: OrgId, run: RunId, deps: RestateDeps) -> int:
     work = _Restating(org, day, deps)
     for runs in deps.roll_up.rollups.scope_runs(org).values():
         for one in runs:
-            deps.roll_up.results.restate(one.prefix, work.restated)
+            deps.roll_up.results.restate(one.prefix, run, work.restated)
     return roll_up(org, run, day, deps.roll_up)
 
 

@@ -42,6 +42,7 @@ def roll_up(org: OrgId, run: RunId, day: date, deps: RollUpDeps) -> int:
     moved = {scope: runs for scope, runs in kept.items() if known.get(scope) != runs}
     if moved:
         deps.rollups.put_scope_runs(org, moved)
+    deps.results.note_rolled_up(org, run, day)
     return written
 
 

@@ -19,6 +19,7 @@ from shelfsignal.insights.domain.metering import Payer
 from shelfsignal.insights.domain.versions import Inputs, Latest, LostRace, Version
 from shelfsignal.insights.services.backfill_deps import BackfillDeps
 from shelfsignal.insights.services.parallel import each
+from shelfsignal.insights.services.pointers import log_move
 from shelfsignal.insights.services.publishing import effort_of, to_stored_precision
 from shelfsignal.insights.services.reading import Question, Read, read_reviews
 from shelfsignal.kernel.backfills import ChunkRef
@@ -105,6 +106,7 @@ class _Staging:
 
     def _draft(self, card: Card, latest: Latest) -> Draft | ProductFailure:
         product = card.product_id
+        latest = self._logged(product, latest)
         try:
             ledger = self.deps.ledgers.get(self.chunk.org_id, product, latest.ledger_object)
         except Transient:
@@ -158,7 +160,13 @@ class _Staging:
             body=aggregate(ledger, self.deps.taxonomy, has_variations=has_variations),
         )
         self.deps.insights.stage(org, version, draft.latest)
+        knowing = replace(draft.latest, newest=version.number, is_logged=False)
+        self._logged(product, knowing, version)
         return ChunkResult(staged=1)
+
+    def _logged(self, product: ProductId, latest: Latest, made: Version | None = None) -> Latest:
+        org, deps = self.chunk.org_id, self.deps
+        return log_move(org, product, latest, deps.insights, deps.pointers, made)
 
     def _is_there(self, draft: Draft, inputs_hash: str) -> bool:
         """Shown, or staged by an earlier backfill or an earlier attempt at this one."""

@@ -90,7 +90,7 @@ class DynamoInsightStore:
 
     def stage(self, org: OrgId, version: Version, previous: Latest) -> None:
         product, pk = version.product_id, rows.product_pk(org, version.product_id)
-        knowing = self._latest_row(pk, replace(previous, newest=version.number))
+        knowing = self._latest_row(pk, replace(previous, newest=version.number, is_logged=False))
         try:
             with insights_store(), TransactWrite(connection=self._connection) as write:
                 write.save(

@@ -47,6 +47,11 @@ BLOCK_PREFIX = "BLOCK#"
 SUBJECTS = "#SUBJECTS"
 
 
+def org_prefix(org: OrgId) -> str:
+    """How every partition of an organisation begins."""
+    return f"ORG#{org}#"
+
+
 def product_pk(org: OrgId, product: ProductId) -> str:
     return f"ORG#{org}#PRODUCT#{product}"
 

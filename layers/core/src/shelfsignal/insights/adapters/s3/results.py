@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -36,19 +38,22 @@ class S3Results:
     def is_finished(self, batch: BatchRef) -> bool:
         key = lake.result_key(batch)
         body = self._objects.find(key)
-        return body is not None and _result(key, body).is_finished
+        return body is not None and result_of(key, body).is_finished
 
     def put(self, batch: BatchRef, result: BatchResult) -> None:
         self._objects.put(lake.result_key(batch), codec.pack(result, BatchResult))
 
-    def restate(self, prefix: str, change: Callable[[BatchResult], BatchResult]) -> None:
+    def restate(
+        self, prefix: str, act: RunId, change: Callable[[BatchResult], BatchResult]
+    ) -> None:
         for key in self._objects.keys(prefix):
             body = self._objects.find(key)
             if body is None:
                 continue
-            before = _result(key, body)
+            before = result_of(key, body)
             after = change(before)
             if after is not before:
+                self._objects.put(lake.restated_key(key, act), body)
                 self._objects.put(key, codec.pack(after, BatchResult))
 
     def scopes(self, org: OrgId, run: RunId) -> dict[str, str]:
@@ -58,6 +63,11 @@ class S3Results:
             for folder in self._objects.folders(start)
         }
 
+    def note_rolled_up(self, org: OrgId, run: RunId, day: date) -> None:
+        text = json.dumps({"day": day.isoformat()})
+        key = lake.rolled_up_key(org, run)
+        self._objects.put(key, text.encode(), "application/json")
+
     def read(self, prefix: str) -> Iterator[BatchResult]:
         """AT_ONCE objects are in memory at most."""
         keys = self._objects.keys(prefix)
@@ -65,10 +75,10 @@ class S3Results:
             while some := list(islice(keys, AT_ONCE)):
                 for key, body in zip(some, pool.map(self._objects.find, some), strict=True):
                     if body is not None:
-                        yield _result(key, body)
+                        yield result_of(key, body)
 
 
-def _result(key: str, body: bytes) -> BatchResult:
+def result_of(key: str, body: bytes) -> BatchResult:
     try:
         return codec.unpack(body, BatchResult)
     except codec.Undecodable as error:

@@ -6,9 +6,10 @@ import json
 import zlib
 from hashlib import blake2b
 
+from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.domain.ledger import Ledger, entry_from_json, entry_to_json
 from shelfsignal.insights.domain.ports import UnreadableLedger
-from shelfsignal.insights.domain.versions import PointerMove
+from shelfsignal.insights.domain.versions import Latest, PointerMove, Version
 from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import BatchRef, ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
@@ -62,20 +63,26 @@ class S3Ledgers:
 
 
 class S3PointerLog:
-    """PointerLog: one small object a move."""
+    """PointerLog: an object a version, and a small one a move."""
 
     def __init__(self, objects: S3Objects) -> None:
         self._objects = objects
 
+    def keep(self, org: OrgId, version: Version) -> None:
+        key = lake.version_key(org, version.product_id, version.number)
+        self._objects.put(key, codec.pack(version, Version))
+
     def append(self, org: OrgId, move: PointerMove) -> None:
         moved_at = to_z(move.moved_at)
-        document = {
+        document: dict[str, object] = {
             "product_id": move.product_id,
             "version": move.version,
             "inputs_hash": move.inputs_hash,
             "moved_at": moved_at,
             "run_id": move.run_id,
         }
+        if move.latest is not None:
+            document["latest"] = json.loads(codec.to_json(move.latest, Latest))
         key = lake.pointer_key(org, move.product_id, move.version, moved_at)
         self._objects.put(key, json.dumps(document).encode(), "application/json")
 
@@ -87,10 +94,21 @@ class S3Bodies:
         self._objects = objects
 
     def put(self, org: OrgId, product: ProductId, version: int, body: bytes) -> str:
-        name = blake2b(body, digest_size=8).hexdigest()
-        key = lake.insight_body_key(org, product, version, name)
+        key = self._key(org, product, version, body)
         self._objects.put(key, body)
         return key
 
     def get(self, key: str) -> bytes | None:
         return self._objects.find(key)
+
+    def _key(self, org: OrgId, product: ProductId, version: int, body: bytes) -> str:
+        name = blake2b(body, digest_size=8).hexdigest()
+        return lake.insight_body_key(org, product, version, name)
+
+
+class S3KnownBodies(S3Bodies):
+    """Bodies for a rebuild, which writes none that is there."""
+
+    def put(self, org: OrgId, product: ProductId, version: int, body: bytes) -> str:
+        key = self._key(org, product, version, body)
+        return key if self._objects.exists(key) else super().put(org, product, version, body)
