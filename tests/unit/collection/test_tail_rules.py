@@ -390,3 +390,51 @@ def test_a_refusal_stays_while_amazon_does_not_answer(world, tails):
     tails.run()
 
     assert world.connections.get(a_connection().grant).feedback_refusal == "403"
+
+
+@pytest.fixture
+def refused(world):
+    """Both products' feedback is there; the first one's texts are refused."""
+    tails = Tails(world, reviews=ReviewTails.ASKED)
+    world.feed.put("", SourceRefused("listReviewTexts", 400, "bad"), asin="B1")
+    world.feed.put("", a_reviews_page(asin="B2"), asin="B2")
+    tails.run()
+    return tails
+
+
+def test_feedback_of_a_product_whose_texts_are_refused_is_kept_and_not_asked_twice(world, refused):
+    refused.again()
+
+    assert all(refused.told()[asin] for asin in ("B1", "B2"))
+    assert world.feedback.asked == ["B1", "B2"]
+    kinds = {key[-1]: tail.kind for key, tail in world.lake.tails.items()}
+    assert kinds == {"B1": ListingKind.PARTIAL, "B2": ListingKind.COMPLETE}
+    [failure] = world.failures.rows.values()
+    assert (failure.stage, failure.subject[-2:]) == (FailureStage.TAIL, "B1")
+    memory = world.products.rows[ORG, "US-B1"]
+    assert (memory.complete, bool(memory.feedback)) == (None, True)
+
+
+def test_the_next_attempt_asks_again_for_texts_that_were_refused_and_only_once(world, refused):
+    world.runs.runs[ORG, RUN] = replace(world.runs.get(ORG, RUN), attempt=2)
+    world.feed.put("", a_reviews_page(a_review("R9"), asin="B1"), asin="B1")
+    world.feed.asked.clear()
+
+    refused.again()
+    refused.again()
+
+    assert [asin for _, asin, _ in world.feed.asked] == ["B1"]
+    [tail] = [tail for key, tail in world.lake.tails.items() if key[-1] == "B1"]
+    assert tail.kind is ListingKind.COMPLETE
+    assert tail.feedback
+    assert world.failures.of_attempt(ORG, RUN, 2) == []
+
+
+def test_texts_that_are_refused_again_are_recorded_for_that_attempt(world, refused):
+    world.runs.runs[ORG, RUN] = replace(world.runs.get(ORG, RUN), attempt=2)
+
+    refused.again()
+
+    [failure] = world.failures.of_attempt(ORG, RUN, 2)
+    assert failure.subject[-2:] == "B1"
+    assert refused.told()["B1"]

@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from shelfsignal.collection.domain.checkpoints import Failure, FailureStage
 from shelfsignal.collection.domain.collect_ports import SecondsLeft, SourceSession
 from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import (
@@ -43,6 +42,7 @@ from shelfsignal.collection.services.collector import (
 )
 from shelfsignal.collection.services.page_intake import TrustedMemories
 from shelfsignal.collection.services.product_feedback import FeedbackDesk
+from shelfsignal.collection.services.tail_failures import TailFailures
 from shelfsignal.kernel.batches import BatchRef
 from shelfsignal.kernel.catalogue import ListingKind, ListingMeta, ProductListing, Review
 from shelfsignal.kernel.ids import Asin, ProductId, ReviewId
@@ -114,6 +114,7 @@ class _Tails:
             may_ask=self._terms.may_ask_feedback,
             was_refused=connection.feedback_refused_on is not None,
         )
+        self._failures = TailFailures(collector, batch)
         self._is_outdated = False
         self._reviews = 0
         self._dropped: Counter[str] = Counter()
@@ -131,7 +132,7 @@ class _Tails:
             except SourceUnavailable as failure:
                 again = failure
             except SourceRefused as refusal:
-                self._record(asin, refusal)
+                self._failures.record(asin, refusal)
             if self._spare() <= 0:
                 return TailsOutcome(self._batch, more=True)
         if again:
@@ -149,28 +150,58 @@ class _Tails:
                 counters = Counters()
 
     def _wanted(self) -> list[ProductListing]:
-        listings = self._at.lake.load_batch(self._batch)
-        return [
-            each
-            for each in listings
-            if each.needs_tail and not self._at.lake.has_tail(self._batch, each.product.asin)
+        listings = [each for each in self._at.lake.load_batch(self._batch) if each.needs_tail]
+        tailed = [
+            each for each in listings if self._at.lake.has_tail(self._batch, each.product.asin)
         ]
+        left = {each.product.asin for each in listings} - {each.product.asin for each in tailed}
+        left |= self._without_texts([each for each in tailed if each.needs_feedback])
+        return [each for each in listings if each.product.asin in left]
+
+    def _without_texts(self, tailed: list[ProductListing]) -> set[Asin]:
+        """Those whose texts the attempt before this one was refused, and nobody fetched since."""
+        refused = self._failures.of_last_attempt({each.product.asin for each in tailed})
+        again = [each for each in tailed if each.product.asin in refused]
+        memories = self._memories(again)
+        found = set()
+        for each in again:
+            memory = memories.get(each.product.product_id)
+            is_done = memory and memory.complete and memory.complete.run_id == self._batch.run_id
+            if not is_done and self._at.rules.walk(each, memory, self._terms):
+                found.add(each.product.asin)
+        return found
 
     def _complete(self, listing: ProductListing, memory: ProductMemory | None) -> None:
         """Reviews first: what may have to wait comes before what is asked for only once."""
         began = time.monotonic()
         walk = self._at.rules.walk(listing, memory, self._terms)
-        found = self._walked(listing, walk) if walk else None
+        found, refusal = self._texts(listing, walk)
         brought = _brought(found, time.monotonic() - began) if found else {}
         feedback, asked = None, None
         if listing.needs_feedback:
             feedback, asked = self._feedback.ask(listing.product.asin)
+        if refusal:
+            if feedback is None:
+                raise refusal
+            self._failures.record(listing.product.asin, refusal)
+            brought = {"kind": ListingKind.PARTIAL}
         done = {"needs_tail": False, "tail_token": None, "feedback": feedback}
         tail = listing.model_copy(update={**done, **brought})
         self._keep(tail)
         complete = self._completed(listing, found, memory) if found else None
         self._note(listing, complete, asked)
         self._reviews += max(0, tail.reviews_count - listing.reviews_count)
+
+    def _texts(
+        self, listing: ProductListing, walk: ReviewWalk | None
+    ) -> tuple[_Found | None, SourceRefused | None]:
+        """A refusal is answered where feedback may still be had without the texts."""
+        try:
+            return (self._walked(listing, walk) if walk else None), None
+        except SourceRefused as refusal:
+            if not listing.needs_feedback:
+                raise
+            return None, refusal
 
     def _keep(self, tail: ProductListing) -> None:
         """An earlier result of the batch is outdated by the tail, and goes before it comes: whoever
@@ -247,22 +278,6 @@ class _Tails:
         found = self._at.products.recall(self._batch.org_id, products)
         trusted = {name: trust.trusted(memory) for name, memory in found.items()}
         return {name: memory for name, memory in trusted.items() if memory}
-
-    def _record(self, asin: Asin, refusal: SourceRefused) -> None:
-        run = self._at.runs.get(self._batch.org_id, self._batch.run_id)
-        self._at.failures.record(
-            Failure(
-                org_id=self._batch.org_id,
-                run_id=self._batch.run_id,
-                attempt=run.attempt,
-                stage=FailureStage.TAIL,
-                subject=f"{self._batch.seller_id}#{self._batch.marketplace}#{asin}",
-                error=type(refusal).__name__,
-                reason=str(refusal),
-                at=self._at.clock(),
-                products=1,
-            )
-        )
 
 
 def _brought(found: _Found, seconds: float) -> dict[str, Any]:
