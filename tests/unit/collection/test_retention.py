@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 def expiries(prefix=""):
     """Epoch seconds by the first word of each item's names, None where it stays."""
-    found = {}
+    found: dict[str, set[int | None]] = {}
     for item in boto3.client("dynamodb").scan(TableName=TABLE)["Items"]:
         pk, sk = item["pk"]["S"], item["sk"]["S"]
         if pk.startswith(prefix):
@@ -42,9 +42,7 @@ def an_open_run():
     runs = DynamoRuns(TABLE, HISTORY)
     run = a_run(execution_arn="arn:1")
     runs.create(run, ())
-    scope = ScopeRef(
-        org_id=ORG, run_id=RUN, attempt=1, day=DAY, seller_id=SELLER, marketplace=Marketplace.US
-    )
+    scope = ScopeRef(org_id=ORG, run_id=RUN, day=DAY, seller_id=SELLER, marketplace=Marketplace.US)
     DynamoCheckpoints(TABLE, runs).load(scope)
     failure = Failure(ORG, RUN, 1, FailureStage.SCOPE, "S#US", "Broken", "why", NOW)
     DynamoFailures(TABLE, runs).record(failure)
