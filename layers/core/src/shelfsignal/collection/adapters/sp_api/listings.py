@@ -11,6 +11,7 @@ from typing import Final
 
 from shelfsignal.collection.adapters.sp_api.client import SpApiClient
 from shelfsignal.collection.adapters.sp_api.offers import MOST_AT_ONCE, ProductFacts, Told
+from shelfsignal.collection.adapters.sp_api.questions import SellerQuestions
 from shelfsignal.collection.adapters.sp_api.reports import ListingsReports
 from shelfsignal.collection.adapters.sp_api.review_texts import TextPages
 from shelfsignal.collection.domain.calls import CallTally, Operation
@@ -192,16 +193,14 @@ class SellerListingsSession:
         return self._read[1][first - begins : first - begins + MOST_AT_ONCE]
 
     def _reports(self, scope: ScopeRef) -> ListingsReports:
-        place = scope.marketplace
-        return ListingsReports(
-            self._at.client, self._connection, place, self._seconds_left, self.tally
-        )
+        return ListingsReports(self._questions(scope))
 
     def _facts(self, scope: ScopeRef) -> ProductFacts:
-        place = scope.marketplace
-        return ProductFacts(
-            self._at.client, self._connection, place, self._seconds_left, self.tally
-        )
+        return ProductFacts(self._questions(scope))
+
+    def _questions(self, scope: ScopeRef) -> SellerQuestions:
+        place, seconds_left = scope.marketplace, self._seconds_left
+        return SellerQuestions(self._at.client, self._connection, place, seconds_left, self.tally)
 
 
 def _is_anothers(question: PageQuestion, progress: ReportProgress | None) -> bool:

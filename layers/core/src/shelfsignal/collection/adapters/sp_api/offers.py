@@ -5,22 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from shelfsignal.collection.adapters.sp_api.client import Call, SpApiClient
-from shelfsignal.collection.domain.calls import CallTally, Operation
+from shelfsignal.collection.adapters.sp_api.questions import SellerQuestions
+from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.catalogue_items import (
     INCLUDED,
     CatalogueItem,
     parse_catalogue,
 )
-from shelfsignal.collection.domain.collect_ports import SecondsLeft
-from shelfsignal.collection.domain.connections import SellerConnection
 from shelfsignal.collection.domain.errors import MalformedAnswer, SourceRefused
 from shelfsignal.collection.domain.prices import Price, parse_prices
 from shelfsignal.collection.domain.sources import RawAnswer
-from shelfsignal.kernel.ids import Asin, Marketplace
+from shelfsignal.kernel.ids import Asin
 
 MOST_AT_ONCE: Final = 20
 _CATALOGUE: Final = Operation.SEARCH_CATALOG_ITEMS
+_ITEMS: Final = "/catalog/2022-04-01/items"
 _PRICES: Final = Operation.GET_COMPETITIVE_PRICING
 
 
@@ -41,19 +40,8 @@ class Told:
 class ProductFacts:
     """One seller's questions in one marketplace, for the length of one call of ours."""
 
-    def __init__(
-        self,
-        client: SpApiClient,
-        connection: SellerConnection,
-        marketplace: Marketplace,
-        seconds_left: SecondsLeft,
-        tally: CallTally,
-    ) -> None:
-        self._client = client
-        self._connection = connection
-        self._marketplace = marketplace
-        self._seconds_left = seconds_left
-        self._tally = tally
+    def __init__(self, questions: SellerQuestions) -> None:
+        self._questions = questions
 
     def of(self, asins: Sequence[Asin]) -> Told:
         """About at most MOST_AT_ONCE products. Prices first: theirs is the slower bucket, and
@@ -66,7 +54,7 @@ class ProductFacts:
     def _price(self, asins: Sequence[Asin], told: Told) -> None:
         """Prices that are refused leave those of the report."""
         params = {
-            "MarketplaceId": self._marketplace.marketplace_id,
+            "MarketplaceId": self._questions.marketplace.marketplace_id,
             "ItemType": "Asin",
             "Asins": ",".join(asins),
         }
@@ -77,8 +65,7 @@ class ProductFacts:
 
         path = "/products/pricing/v0/competitivePrice"
         try:
-            call = self._call(_PRICES, path, params)
-            body, told.prices, dropped = self._client.ask(call, parse, self._tally)
+            body, told.prices, dropped = self._questions.ask(_PRICES, path, params, parse)
         except SourceRefused:
             told.dropped["kept_without_price_answer"] += len(asins)
             return
@@ -110,25 +97,14 @@ class ProductFacts:
         params = {
             "identifiers": ",".join(asins),
             "identifiersType": "ASIN",
-            "marketplaceIds": self._marketplace.marketplace_id,
+            "marketplaceIds": self._questions.marketplace.marketplace_id,
             "includedData": INCLUDED,
             "pageSize": str(MOST_AT_ONCE),
         }
 
         def parse(body: bytes) -> tuple[bytes, dict[Asin, CatalogueItem]]:
-            return body, parse_catalogue(body, asins, self._marketplace)
+            return body, parse_catalogue(body, asins, self._questions.marketplace)
 
-        call = self._call(_CATALOGUE, "/catalog/2022-04-01/items", params)
-        body, items = self._client.ask(call, parse, self._tally)
+        body, items = self._questions.ask(_CATALOGUE, _ITEMS, params, parse)
         told.keep(_CATALOGUE, body)
         told.items.update(items)
-
-    def _call(self, operation: Operation, path: str, params: dict[str, str]) -> Call:
-        return Call(
-            operation,
-            self._connection,
-            self._marketplace,
-            path,
-            params,
-            max_wait_s=self._seconds_left,
-        )

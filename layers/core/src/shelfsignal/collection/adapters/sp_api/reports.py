@@ -1,14 +1,11 @@
 """Reports 2021-06-30: ordering a listings report, following it, and where its document is."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import quote
 
-from shelfsignal.collection.adapters.sp_api.client import Call, SpApiClient
-from shelfsignal.collection.domain.calls import CallTally, Operation
-from shelfsignal.collection.domain.collect_ports import SecondsLeft
-from shelfsignal.collection.domain.connections import SellerConnection
+from shelfsignal.collection.adapters.sp_api.questions import SellerQuestions
+from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.reports import (
     LISTINGS_REPORT,
     DocumentLink,
@@ -19,9 +16,7 @@ from shelfsignal.collection.domain.reports import (
     parse_report,
 )
 from shelfsignal.kernel.clock import to_z
-from shelfsignal.kernel.ids import Marketplace
 
-T = TypeVar("T")
 _BASE: Final = "/reports/2021-06-30"
 # Amazon's clock and ours differ; a report of a minute before is as good.
 _SKEW: Final = timedelta(minutes=1)
@@ -33,68 +28,38 @@ class ListingsReports:
     Every question raises what SourceSession does.
     """
 
-    def __init__(
-        self,
-        client: SpApiClient,
-        connection: SellerConnection,
-        marketplace: Marketplace,
-        seconds_left: SecondsLeft,
-        tally: CallTally,
-    ) -> None:
-        self._client = client
-        self._connection = connection
-        self._marketplace = marketplace
-        self._seconds_left = seconds_left
-        self._tally = tally
+    def __init__(self, questions: SellerQuestions) -> None:
+        self._questions = questions
 
     def order(self) -> str:
         """Has one made; its id. It is asked for once: an answer that is lost raises
         SourceUnavailable, and find() tells what came of it."""
         body = {
             "reportType": LISTINGS_REPORT,
-            "marketplaceIds": [self._marketplace.marketplace_id],
+            "marketplaceIds": [self._questions.marketplace.marketplace_id],
         }
         path = f"{_BASE}/reports"
-        return self._ask(Operation.CREATE_REPORT, path, {}, parse_created, body)
+        return self._questions.ask(Operation.CREATE_REPORT, path, {}, parse_created, body)
 
     def find(self, since: datetime) -> str | None:
         """The newest one made since then, whoever ordered it."""
         params = {
             "reportTypes": LISTINGS_REPORT,
-            "marketplaceIds": self._marketplace.marketplace_id,
+            "marketplaceIds": self._questions.marketplace.marketplace_id,
             "createdSince": to_z(since - _SKEW),
         }
 
         def parse(body: bytes) -> str | None:
-            return parse_found(body, self._marketplace.marketplace_id)
+            return parse_found(body, self._questions.marketplace.marketplace_id)
 
-        return self._ask(Operation.GET_REPORTS, f"{_BASE}/reports", params, parse)
+        return self._questions.ask(Operation.GET_REPORTS, f"{_BASE}/reports", params, parse)
 
     def follow(self, report_id: str) -> Report:
         """How far it is."""
         path = f"{_BASE}/reports/{quote(report_id, safe='')}"
-        return self._ask(Operation.GET_REPORT, path, {}, parse_report)
+        return self._questions.ask(Operation.GET_REPORT, path, {}, parse_report)
 
     def link(self, document_id: str) -> DocumentLink:
         """Where its document is, for some minutes."""
         path = f"{_BASE}/documents/{quote(document_id, safe='')}"
-        return self._ask(Operation.GET_REPORT_DOCUMENT, path, {}, parse_link)
-
-    def _ask(
-        self,
-        operation: Operation,
-        path: str,
-        params: dict[str, str],
-        parse: Callable[[bytes], T],
-        body: Mapping[str, object] | None = None,
-    ) -> T:
-        call = Call(
-            operation,
-            self._connection,
-            self._marketplace,
-            path,
-            params,
-            max_wait_s=self._seconds_left,
-            body=body,
-        )
-        return self._client.ask(call, parse, self._tally)
+        return self._questions.ask(Operation.GET_REPORT_DOCUMENT, path, {}, parse_link)
