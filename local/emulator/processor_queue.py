@@ -15,7 +15,8 @@ import ministack.core.lambda_runtime as runtime
 import ministack.services.lambda_svc as lambda_service
 
 ENV_NAME = "SHELFSIGNAL_QUEUED"
-YIELDING = 10  # niceness of a computing process
+YIELDING = 10  # how much nicer a computing process is than the emulator itself
+_NICEST = 19
 
 
 def limits_from(text: str) -> dict[str, int]:
@@ -58,7 +59,8 @@ def apply() -> None:
     def spawn_yielding(worker: Any) -> Any:
         result = spawn(worker)
         if turns.of(worker.func_name) is not None:
-            os.setpriority(os.PRIO_PROCESS, worker._proc.pid, YIELDING)
+            niceness = min(_NICEST, os.nice(0) + YIELDING)
+            os.setpriority(os.PRIO_PROCESS, worker._proc.pid, niceness)
         return result
 
     runtime.Worker._spawn = spawn_yielding
