@@ -99,7 +99,7 @@ def test_a_run_whose_budget_ends_midway_says_so_and_the_next_goes_on_there(
     set_environment(stack, READER, RUN_BUDGET_USD=None, OPENAI_PROMPTS_AT_ONCE=None)
     done = refresh_scope(stack)
 
-    assert done["status"] == "SUCCEEDED", done
+    assert done["status"] == "SUCCEEDED", (done["failure"], done["dropped"])
     assert done["reviews_analysed"] == left
     assert not set(read) & set(sent(llm)), "what was read is not paid for twice"
     assert {each["status"] for each in readings(stack).values()} <= {"analysed", "no_text"}

@@ -144,5 +144,10 @@ def _lines(documents: Iterable[BaseModel]) -> bytes:
 def _reference(scope: ScopeRef, run_id: RunId, batch: str) -> BatchRef:
     """Enough of a batch to name its result."""
     return BatchRef(
-        **{**scope.model_dump(), "run_id": run_id}, batch=batch, page=1, first=0, count=1
+        # a batch is a scope with more to it, which is not this one's
+        **{**{name: getattr(scope, name) for name in ScopeRef.model_fields}, "run_id": run_id},
+        batch=batch,
+        page=1,
+        first=0,
+        count=1,
     )
