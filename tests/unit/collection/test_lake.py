@@ -149,6 +149,7 @@ def test_a_batch_counts_as_analysed_when_nothing_of_it_failed(lake, objects):
     assert not lake.is_analysed(a_scope(), RUN, batch.batch)
     objects.put_gzip(keys.result_key(batch), a_result())
     assert lake.is_analysed(a_scope(), RUN, batch.batch)
+    assert lake.is_analysed(batch, RUN, batch.batch), "asked of a batch as of its scope"
 
 
 def test_a_result_can_be_forgotten(lake, objects):
