@@ -1,10 +1,8 @@
-"""What a stage collects products from: chosen by whoever deploys, checked as the functions do."""
+"""What a stage chooses about collecting: the source, how long what ended stays, the application."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from pydantic import ValidationError
-
+from infra_cdk.choices import Context, check, chosen
 from infra_cdk.config import StageConfig
 from shelfsignal.runtime.collector_settings import CHOSEN, ChosenSettings
 
@@ -13,18 +11,8 @@ class BadCollectionSetting(ValueError):
     """Nothing could be collected like that; the message names the setting."""
 
 
-def with_collection(config: StageConfig, context: Callable[[str], object]) -> StageConfig:
-    """The stage with what the context says of its source.
-
-    Raises: BadCollectionSetting.
-    """
-    given = {name: context(name) for name in CHOSEN}
-    chosen = {name: str(value) for name, value in given.items() if value is not None}
-    config = replace(config, collection={**config.collection, **chosen})
-    try:
-        ChosenSettings.model_validate(config.collection)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise BadCollectionSetting(f"{where} {first['msg']}".strip()) from None
+def with_collection(config: StageConfig, context: Context) -> StageConfig:
+    """The stage with what the context says of collecting. Raises: BadCollectionSetting."""
+    config = replace(config, collection={**config.collection, **chosen(context, CHOSEN)})
+    check(ChosenSettings, config.collection, BadCollectionSetting)
     return config

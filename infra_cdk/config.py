@@ -1,11 +1,10 @@
 """What differs between targets: one frozen value a target. All else is the same template."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pydantic import ValidationError
-
+from infra_cdk.choices import Context, check, chosen
 from shelfsignal.accounts.domain.plans import Plan
 from shelfsignal.runtime.analysis_settings import CHOSEN, AnalysisSettings
 
@@ -146,28 +145,14 @@ def config_for(target: str, sp_api_url: str | None = None) -> StageConfig:
     return replace(config, sp_api_url=sp_api_url, lwa_url=sp_api_url, consent_urls=hosts)
 
 
-def with_analysis(config: StageConfig, context: Callable[[str], object]) -> StageConfig:
+def with_analysis(config: StageConfig, context: Context) -> StageConfig:
     """The stage with the settings of the analysis that the context holds, those of backfills under
     backfill_<name>; checked as the functions check them.
 
     Raises: BadAnalysisSetting.
     """
-    analysis = _given(context, "")
-    backfill = _given(context, "backfill_")
-    _check(analysis, "")
-    _check({**analysis, **backfill}, "backfill_")
+    analysis = chosen(context, CHOSEN)
+    backfill = chosen(context, CHOSEN, "backfill_")
+    check(AnalysisSettings, analysis, BadAnalysisSetting)
+    check(AnalysisSettings, {**analysis, **backfill}, BadAnalysisSetting, "backfill_")
     return replace(config, analysis=analysis, backfill=backfill)
-
-
-def _given(context: Callable[[str], object], prefix: str) -> dict[str, str]:
-    given = {name: context(prefix + name) for name in CHOSEN}
-    return {name: str(value) for name, value in given.items() if value is not None}
-
-
-def _check(chosen: Mapping[str, str], prefix: str) -> None:
-    try:
-        AnalysisSettings.model_validate(chosen)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = prefix + ".".join(map(str, first["loc"]))
-        raise BadAnalysisSetting(f"{where} {first['msg']}".strip()) from None

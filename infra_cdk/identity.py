@@ -1,11 +1,10 @@
 """What a stage says about accounts: where the dashboard is, how mail goes out, whom to believe."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from pydantic import ValidationError
-
+from infra_cdk.choices import Context, check, chosen
 from infra_cdk.config import StageConfig
 from shelfsignal.runtime.identity_settings import OIDC, IdentitySettings
 
@@ -22,20 +21,14 @@ class BadIdentitySetting(ValueError):
     """Nobody could sign in like that; the message names the setting."""
 
 
-def with_identity(config: StageConfig, context: Callable[[str], object]) -> StageConfig:
+def with_identity(config: StageConfig, context: Context) -> StageConfig:
     """The stage with what the context says of accounts, checked as the functions check it.
 
     Raises: BadIdentitySetting.
     """
-    given = {name: context(name) for name in CHOSEN}
-    chosen = {name: str(value) for name, value in given.items() if value is not None}
-    config = replace(config, identity={**config.identity, **chosen})
-    try:
-        IdentitySettings.model_validate({"accounts_table": "-", **identity_values(config)})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise BadIdentitySetting(f"{where} {first['msg']}".strip()) from None
+    config = replace(config, identity={**config.identity, **chosen(context, CHOSEN)})
+    values = {"accounts_table": "-", **identity_values(config)}
+    check(IdentitySettings, values, BadIdentitySetting)
     return config
 
 

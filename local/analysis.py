@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from pydantic import ValidationError
-
 from local.aws import NotLoopback, require_loopback
-from local.failures import LocalFailure
+from local.choices import check, chosen
 from shelfsignal.runtime.analysis_settings import CHOSEN, AnalysisSettings
 
 _ENGINE, _MODEL, _URL = "analysis_engine", "openai_model", "openai_base_url"
@@ -40,33 +38,18 @@ class AnalysisOptions:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "AnalysisOptions":
         """Raises: LocalFailure naming the variable that is wrong."""
-        settings = _completed(_given(environment, ""))
-        own = _given(environment, _BACKFILL)
+        settings = _completed(chosen(environment, CHOSEN))
+        own = chosen(environment, CHOSEN, _BACKFILL)
         anew = _completed({**settings, **own})
-        _check(settings, "")
-        _check(anew, _BACKFILL)
+        check(AnalysisSettings, settings)
+        check(AnalysisSettings, anew, _BACKFILL)
         backfill = {name: text for name, text in anew.items() if settings.get(name) != text}
         return cls(settings, environment.get("OPENAI_API_KEY") or None, backfill)
-
-
-def _given(environment: Mapping[str, str], prefix: str) -> dict[str, str]:
-    given = {name: environment.get(prefix + name.upper(), "").strip() for name in CHOSEN}
-    return {name: text for name, text in given.items() if text}
 
 
 def _completed(settings: Mapping[str, str]) -> dict[str, str]:
     extra = _free_or_default(settings) if settings.get(_ENGINE) == "openai" else {}
     return {**extra, **settings}
-
-
-def _check(settings: Mapping[str, str], prefix: str) -> None:
-    try:
-        AnalysisSettings.model_validate(settings)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = "".join(f"{prefix}{part}: " for part in first["loc"]).upper()
-        message = f"{where}{first['msg'].removeprefix('Value error, ')}."
-        raise LocalFailure(message) from None
 
 
 def _free_or_default(settings: Mapping[str, str]) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""What a refresh collects from, chosen by the environment of `make run` and `make deploy`.
+"""What is chosen about collecting, by the environment of `make run` and `make deploy`.
 
 PRODUCT_SOURCE=listings REVIEW_TEXTS=extension FEEDBACK_DAYS=7 make run
 """
@@ -6,9 +6,7 @@ PRODUCT_SOURCE=listings REVIEW_TEXTS=extension FEEDBACK_DAYS=7 make run
 import os
 from collections.abc import Mapping
 
-from pydantic import ValidationError
-
-from local.failures import LocalFailure
+from local.choices import check, chosen
 from shelfsignal.runtime.collector_settings import CHOSEN, ChosenSettings
 
 
@@ -17,13 +15,6 @@ def collection_context(environment: Mapping[str, str] = os.environ) -> dict[str,
 
     Raises: LocalFailure naming the variable that is wrong.
     """
-    given = {name: environment.get(name.upper(), "").strip() for name in CHOSEN}
-    chosen = {name: text for name, text in given.items() if text}
-    try:
-        ChosenSettings.model_validate(chosen)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])).upper()
-        message = f"{where}: {first['msg']}."
-        raise LocalFailure(message) from None
-    return chosen
+    found = chosen(environment, CHOSEN)
+    check(ChosenSettings, found)
+    return found
