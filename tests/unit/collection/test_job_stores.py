@@ -259,7 +259,7 @@ def test_what_analysis_left_is_said_in_words(aws, result, words):
 
 
 def test_a_file_its_parts_and_its_report_come_back(aws):
-    files, job = S3Uploads(client("s3"), BUCKET), a_job(kind=JobKind.CSV_UPLOAD)
+    files, job = S3Uploads(lambda: client("s3"), BUCKET), a_job(kind=JobKind.CSV_UPLOAD)
     rows = "".join(f"{ASIN},5,2026-11-01,Good {n}\n" for n in range(PAGE_ROWS + 1))
     found = read_csv(f"asin,rating,date,text\n{rows}B1,5,2026-11-01,x\n".encode(), DAY)
 
@@ -280,7 +280,7 @@ def test_a_file_its_parts_and_its_report_come_back(aws):
 
 
 def test_the_parts_of_a_file_are_paged_like_any_source(aws):
-    files, job = S3Uploads(client("s3"), BUCKET), a_job(kind=JobKind.CSV_UPLOAD)
+    files, job = S3Uploads(lambda: client("s3"), BUCKET), a_job(kind=JobKind.CSV_UPLOAD)
     rows = "".join(f"{ASIN},5,2026-11-01,Good {n}\n" for n in range(PAGE_ROWS + 1))
     files.put_parts(job, read_csv(f"asin,rating,date,text\n{rows}".encode(), DAY).rows)
     source = UploadedReviews(S3Objects(client("s3"), BUCKET))

@@ -50,7 +50,7 @@ def upload_desk(jobs: JobDesk, seller_secret_prefix: str) -> UploadDesk:
 
 def uploads(data_bucket: str) -> S3Uploads:
     """Files, and links to put them by."""
-    return S3Uploads(boto3.client("s3", config=STEADY.merge(LINKS)), data_bucket)
+    return S3Uploads(lambda: boto3.client("s3", config=STEADY.merge(LINKS)), data_bucket)
 
 
 def job_store(collection_table: str, jobs_kept_for: timedelta) -> DynamoJobs:

@@ -2,8 +2,9 @@
 
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from shelfsignal.collection.domain.calls import CallTally
@@ -30,12 +31,20 @@ _OPERATION: Final = "readUpload"
 
 
 class S3Uploads:
-    """UploadFiles below uploads/."""
+    """UploadFiles below uploads/. The client is made by whoever first needs a file: most of what
+    is asked about jobs needs none."""
 
-    def __init__(self, client: "S3Client", bucket: str) -> None:
-        self._client = client
+    def __init__(self, make_client: Callable[[], "S3Client"], bucket: str) -> None:
+        self._make_client = make_client
         self._bucket = bucket
-        self._objects = S3Objects(client, bucket)
+
+    @cached_property
+    def _client(self) -> "S3Client":
+        return self._make_client()
+
+    @cached_property
+    def _objects(self) -> S3Objects:
+        return S3Objects(self._client, self._bucket)
 
     def put(self, job: Job, body: bytes) -> None:
         """See UploadFiles.put."""
