@@ -6,13 +6,13 @@ names and the order of the reviews are not part of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from shelfsignal.kernel.catalogue import ListingKind, ProductListing, ProductSnapshot, Review
 from shelfsignal.kernel.customer_feedback import CustomerFeedback
-from shelfsignal.kernel.ids import ReviewId
+from shelfsignal.kernel.ids import Asin, ProductId, ReviewId
 
 
 def content_hash(review: Review) -> str:
@@ -47,6 +47,23 @@ class Delivery:
     def main_hash(self) -> str:
         """The hash of everything delivered."""
         return self.listing_hashes[-1]
+
+
+Tails = Callable[[Asin], ProductListing | None]
+
+
+def by_product(listings: Iterable[ProductListing]) -> list[list[ProductListing]]:
+    """The listings of each product, in the order the products come in."""
+    found: dict[ProductId, list[ProductListing]] = {}
+    for listing in listings:
+        found.setdefault(listing.product.product_id, []).append(listing)
+    return list(found.values())
+
+
+def delivered(listings: list[ProductListing], tail_of: Tails) -> Delivery:
+    """One product's listings of a page, with its tail where one of them needs it."""
+    needs_tail = any(listing.needs_tail for listing in listings)
+    return deliver(listings, tail_of(listings[0].product.asin) if needs_tail else None)
 
 
 def deliver(listings: list[ProductListing], tail: ProductListing | None = None) -> Delivery:

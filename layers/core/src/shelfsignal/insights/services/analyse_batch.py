@@ -20,7 +20,7 @@ from shelfsignal.insights.domain.contributions import (
     ProductFailure,
     contribute,
 )
-from shelfsignal.insights.domain.deliveries import Delivery, deliver
+from shelfsignal.insights.domain.deliveries import Delivery, by_product, delivered
 from shelfsignal.insights.domain.engine_blocks import is_blocked
 from shelfsignal.insights.domain.labelling import EngineId
 from shelfsignal.insights.domain.metering import NOTHING
@@ -34,7 +34,7 @@ from shelfsignal.insights.services.publishing import Draft, Published, Publisher
 from shelfsignal.insights.services.reading import read_reviews
 from shelfsignal.kernel.batches import BatchRef
 from shelfsignal.kernel.catalogue import ProductListing
-from shelfsignal.kernel.ids import OrgId, ProductId
+from shelfsignal.kernel.ids import OrgId
 from shelfsignal.kernel.progress import BUDGET_EXHAUSTED, Counters
 
 
@@ -76,16 +76,10 @@ def analyse_batch(batch: BatchRef, deps: AnalyseDeps) -> Counters:
 
 
 def _deliveries(batch: BatchRef, deps: AnalyseDeps) -> list[Delivery]:
-    by_product: dict[ProductId, list[ProductListing]] = {}
-    for listing in deps.listings.page_slice(batch):
-        by_product.setdefault(listing.product.product_id, []).append(listing)
-
     def one(listings: list[ProductListing]) -> Delivery:
-        needs_tail = any(listing.needs_tail for listing in listings)
-        asin = listings[0].product.asin
-        return deliver(listings, deps.listings.tail(batch, asin) if needs_tail else None)
+        return delivered(listings, lambda asin: deps.listings.tail(batch, asin))
 
-    return each(one, by_product.values(), deps.workers)
+    return each(one, by_product(deps.listings.page_slice(batch)), deps.workers)
 
 
 _Outcome = tuple[Delivery, Published | ProductFailure]

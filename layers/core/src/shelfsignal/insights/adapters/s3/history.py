@@ -14,7 +14,7 @@ from shelfsignal.insights.adapters import codec
 from shelfsignal.insights.adapters.s3.past_results import S3PastResults
 from shelfsignal.insights.adapters.s3.results import S3Results
 from shelfsignal.insights.adapters.s3.stores import S3Ledgers, S3Listings
-from shelfsignal.insights.domain.deliveries import Delivery, deliver
+from shelfsignal.insights.domain.deliveries import Delivery, by_product, delivered
 from shelfsignal.insights.domain.ports import ResultStore, UnreadableLedger
 from shelfsignal.insights.domain.rebuilding import History, PastScope, UnusableObject
 from shelfsignal.insights.domain.versions import Latest, PointerMove, Version
@@ -22,7 +22,7 @@ from shelfsignal.kernel import lake
 from shelfsignal.kernel.batches import ScopeRef
 from shelfsignal.kernel.catalogue import ProductListing
 from shelfsignal.kernel.clock import from_z
-from shelfsignal.kernel.ids import Marketplace, OrgId, ProductId, RunId, SellerId
+from shelfsignal.kernel.ids import Asin, Marketplace, OrgId, ProductId, RunId, SellerId
 from shelfsignal.kernel.objects import S3Objects
 
 _GARBLED = "is not one of ours"
@@ -93,12 +93,8 @@ class S3RebuildSource:
 
     def deliveries(self, scope: ScopeRef) -> Iterator[Delivery]:
         for key in self._objects.keys(lake.pages_prefix(scope)):
-            by_product: dict[ProductId, list[ProductListing]] = {}
-            for listing in self._page(key):
-                by_product.setdefault(listing.product.product_id, []).append(listing)
-            for listings in by_product.values():
-                needs_tail = any(listing.needs_tail for listing in listings)
-                yield deliver(listings, self._tail(scope, listings[0]) if needs_tail else None)
+            for listings in by_product(self._page(key)):
+                yield delivered(listings, lambda asin: self._tail(scope, asin))
 
     def results_at(self, run: RunId) -> ResultStore:
         return S3PastResults(self._objects, run)
@@ -157,12 +153,11 @@ class S3RebuildSource:
         except (ValidationError, EOFError, OSError, zlib.error) as error:
             raise UnusableObject(key, _GARBLED) from error
 
-    def _tail(self, scope: ScopeRef, listing: ProductListing) -> ProductListing | None:
+    def _tail(self, scope: ScopeRef, asin: Asin) -> ProductListing | None:
         try:
-            return self._listings.tail(scope, listing.product.asin)
+            return self._listings.tail(scope, asin)
         except (ValidationError, EOFError, OSError, zlib.error) as error:
-            key = lake.tail_key(scope, listing.product.asin)
-            raise UnusableObject(key, _GARBLED) from error
+            raise UnusableObject(lake.tail_key(scope, asin), _GARBLED) from error
 
 
 def _latest(said: object, moved_at: datetime) -> Latest | None:
