@@ -16,7 +16,7 @@ def _day(day: date) -> str:
 
 def raw_report_key(scope: ScopeRef, report_type: str) -> str:
     """raw/<org>/listings/<marketplace>/<yyyy>/<mm>/<dd>/<run>/<report type>-<seller>.tsv.gz"""
-    return _raw(scope, "listings", f"{report_type}-{scope.seller_id}.tsv.gz")
+    return _of_run("raw", scope, "listings", f"{report_type}-{scope.seller_id}.tsv.gz")
 
 
 def listed_key(scope: ScopeRef, part: int) -> str:
@@ -24,15 +24,13 @@ def listed_key(scope: ScopeRef, part: int) -> str:
 
     A product of the seller's report a line.
     """
-    return (
-        f"normalised/{scope.org_id}/listings/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
-        f"{scope.seller_id}-{part:05d}.jsonl.gz"
-    )
+    return _of_run("normalised", scope, "listings", f"{scope.seller_id}-{part:05d}.jsonl.gz")
 
 
-def _raw(scope: ScopeRef, source: str, name: str) -> str:
+def _of_run(kind: str, scope: ScopeRef, folder: str, name: str) -> str:
+    """<kind>/<org>/<folder>/<marketplace>/<yyyy>/<mm>/<dd>/<run>/<name>"""
     day = _day(scope.day)
-    return f"raw/{scope.org_id}/{source}/{scope.marketplace}/{day}/{scope.run_id}/{name}"
+    return f"{kind}/{scope.org_id}/{folder}/{scope.marketplace}/{day}/{scope.run_id}/{name}"
 
 
 def raw_page_key(scope: ScopeRef, source: str, operation: str, page: int, part: int = 0) -> str:
@@ -41,12 +39,12 @@ def raw_page_key(scope: ScopeRef, source: str, operation: str, page: int, part: 
     part counts answers beyond the operation's first: …-<page>-<part>.json.gz
     """
     number = f"{page:06d}" + (f"-{part}" if part else "")
-    return _raw(scope, source, f"{operation}-{scope.seller_id}-{number}.json.gz")
+    return _of_run("raw", scope, source, f"{operation}-{scope.seller_id}-{number}.json.gz")
 
 
 def raw_product_key(scope: ScopeRef, source: str, operation: str, asin: Asin, page: int) -> str:
     """raw/…/<run>/<operation>-<seller>-<asin>-<page>.json.gz: what was asked of one product."""
-    return _raw(scope, source, f"{operation}-{scope.seller_id}-{asin}-{page:06d}.json.gz")
+    return _of_run("raw", scope, source, f"{operation}-{scope.seller_id}-{asin}-{page:06d}.json.gz")
 
 
 def raw_texts_key(scope: ScopeRef, asin: Asin, page: int, source: str) -> str:
@@ -59,10 +57,7 @@ def texts_page_key(scope: ScopeRef, asin: Asin, page: int) -> str:
 
     A page of a walk that has not reached its end, for whoever goes on with it.
     """
-    return (
-        f"normalised/{scope.org_id}/texts/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
-        f"{asin}-{page:06d}.jsonl.gz"
-    )
+    return _of_run("normalised", scope, "texts", f"{asin}-{page:06d}.jsonl.gz")
 
 
 def tasks_key(org_id: OrgId, job_id: RunId, attempt: int) -> str:
@@ -90,10 +85,7 @@ def page_key(scope: ScopeRef, page: int) -> str:
 
     A ProductListing a line.
     """
-    return (
-        f"normalised/{scope.org_id}/products/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
-        f"{scope.seller_id}-{page:06d}.jsonl.gz"
-    )
+    return f"{pages_prefix(scope)}{page:06d}.jsonl.gz"
 
 
 def tail_key(scope: ScopeRef, asin: Asin) -> str:
@@ -101,10 +93,7 @@ def tail_key(scope: ScopeRef, asin: Asin) -> str:
 
     One ProductListing of kind complete.
     """
-    return (
-        f"normalised/{scope.org_id}/reviews/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
-        f"{asin}.jsonl.gz"
-    )
+    return _of_run("normalised", scope, "reviews", f"{asin}.jsonl.gz")
 
 
 def scopes_key(org_id: OrgId, run_id: RunId) -> str:
@@ -198,10 +187,7 @@ def listed_pages_prefix(org_id: OrgId, marketplace: Marketplace) -> str:
 
 def pages_prefix(scope: ScopeRef) -> str:
     """normalised/<org>/products/<marketplace>/<day>/<run>/<seller>-: a scope's pages of a run."""
-    return (
-        f"normalised/{scope.org_id}/products/{scope.marketplace}/{_day(scope.day)}/{scope.run_id}/"
-        f"{scope.seller_id}-"
-    )
+    return _of_run("normalised", scope, "products", f"{scope.seller_id}-")
 
 
 def pointer_key(org_id: OrgId, product: ProductId, version: int, moved_at: str) -> str:

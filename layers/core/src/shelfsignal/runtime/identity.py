@@ -119,7 +119,13 @@ class WiredIdentities:
         arn = self._settings.edge_secret_arn
         if arn is None:
             return None
-        return _LateProof(lambda: _edge_secret(arn))
+        # Most requests ask for no address: the client is made for the first that does.
+        made = cache(_edge_secret)
+
+        def proof() -> str | None:
+            return made(arn)()
+
+        return proof
 
     @cached_property
     def identities(self) -> Identities:
@@ -166,16 +172,6 @@ class _LateMailer:
 
     def send(self, mail: Mail) -> None:
         self._make().send(mail)
-
-
-class _LateProof:
-    """Most requests ask for no address: the client is made for the first that does."""
-
-    def __init__(self, make: Callable[[], Proof]) -> None:
-        self._make = cache(make)
-
-    def __call__(self) -> str | None:
-        return self._make()()
 
 
 def _edge_secret(arn: str) -> Proof:

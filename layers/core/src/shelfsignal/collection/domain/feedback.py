@@ -13,7 +13,7 @@ from typing import Any, Final
 from shelfsignal.collection.domain.calls import Operation
 from shelfsignal.collection.domain.errors import MalformedAnswer
 from shelfsignal.collection.domain.feed_reviews import clean, count
-from shelfsignal.collection.domain.fields import document_of, number_of
+from shelfsignal.collection.domain.fields import document_of, number_of, part_of
 from shelfsignal.collection.domain.sources import RawAnswer
 from shelfsignal.kernel.customer_feedback import (
     CustomerFeedback,
@@ -54,7 +54,7 @@ def parse_feedback(
         nothing = CustomerFeedback(asin=asin, marketplace=marketplace, fetched_at=fetched_at)
         return FeedbackAnswer(answer, nothing, dropped)
     document = _document(body, asin)
-    dates = _part(document, "dateRange")
+    dates = part_of(document, "dateRange")
     feedback = CustomerFeedback(
         asin=asin,
         marketplace=marketplace,
@@ -134,11 +134,6 @@ def _name(row: Any, field_name: str) -> str:
     if not isinstance(row, dict):
         return ""
     return " ".join(clean(row.get(field_name)).split())[:_MAX_NAME_CHARS]
-
-
-def _part(document: dict[str, Any], name: str) -> dict[str, Any]:
-    part = document.get(name)
-    return part if isinstance(part, dict) else {}
 
 
 def _day(value: Any) -> date | None:

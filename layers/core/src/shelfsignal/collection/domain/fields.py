@@ -83,3 +83,9 @@ def price_of(value: Any) -> Decimal | None:
 def rows_of(value: Any) -> list[dict[str, Any]]:
     """The objects of a list; nothing for anything else."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def part_of(document: dict[str, Any], name: str) -> dict[str, Any]:
+    """The object under a name; an empty one for anything else."""
+    part = document.get(name)
+    return part if isinstance(part, dict) else {}

@@ -15,6 +15,7 @@ from shelfsignal.collection.domain.fields import (
     CURRENCY,
     document_of,
     matching,
+    part_of,
     price_of,
     rows_of,
 )
@@ -52,16 +53,11 @@ def parse_prices(body: bytes, dropped: Counter[str]) -> dict[Asin, Price]:
 
 
 def _buy_box(entry: dict[str, Any]) -> Price | None:
-    pricing = _part(_part(entry, "Product"), "CompetitivePricing")
+    pricing = part_of(part_of(entry, "Product"), "CompetitivePricing")
     for each in rows_of(pricing.get("CompetitivePrices")):
         if str(each.get("CompetitivePriceId")) == _BUY_BOX and each.get("condition") == "New":
-            money = _part(_part(each, "Price"), "ListingPrice")
+            money = part_of(part_of(each, "Price"), "ListingPrice")
             amount = price_of(money.get("Amount"))
             currency = matching(CURRENCY, money.get("CurrencyCode"))
             return Price(amount, currency) if amount is not None and currency else None
     return None
-
-
-def _part(document: dict[str, Any], name: str) -> dict[str, Any]:
-    part = document.get(name)
-    return part if isinstance(part, dict) else {}

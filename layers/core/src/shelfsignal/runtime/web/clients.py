@@ -46,7 +46,7 @@ def _is_ours(shown: str | None, edge: Proof) -> bool:
     if not shown:
         return False
     known = edge()
-    return bool(known) and compare_digest(shown.encode(), (known or "").encode())
+    return known is not None and compare_digest(shown.encode(), known.encode())
 
 
 def _reader(forwarded: str, edge_address: str) -> str | None:
