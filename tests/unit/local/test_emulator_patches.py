@@ -1,6 +1,7 @@
 """Each patch of the emulator does what it is for, on the emulator itself."""
 
 import importlib.util
+import os
 
 import pytest
 
@@ -38,7 +39,8 @@ def test_two_functions_share_one_copy_of_a_layer(probe):
 
 
 def test_functions_that_compute_take_turns(probe):
-    assert probe("turns") == {"most": 2, "processes": 2, "yielding": 10}
+    nicer = min(10, 19 - os.nice(0))  # 19 is the nicest there is
+    assert probe("turns") == {"most": 2, "processes": 2, "yielding": nicer}
 
 
 def test_retries_wait_no_longer_than_told_and_with_jitter_not_all_the_same(probe):
